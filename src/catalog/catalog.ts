@@ -7,7 +7,7 @@ export interface CatalogReader {
   resolve(name: ObjectName): ObjectId;
   table(id: ObjectId): CatalogTable | CatalogView | undefined;
   model(id: ObjectId): CatalogModel | undefined;
-  /** For hints. */
+  /** Names that reach something without a database in front, for hints. */
   tableNames(): readonly string[];
   modelNames(): readonly string[];
 }
@@ -16,22 +16,36 @@ export interface CatalogReader {
 export interface Catalog extends CatalogReader {
   readonly currentCatalog: string;
   readonly currentDatabase: string;
-  /** Fails with E_EXISTS unless `ifNotExists` or `replace`; false when it existed and nothing changed. */
+  /** Fails with E_EXISTS unless `ifNotExists` or `replace`, E_NOT_FOUND without database; false when it existed and nothing changed. */
   create(
     object: CatalogTable | CatalogView | CatalogModel,
     how: { ifNotExists: boolean; replace: boolean },
   ): boolean;
-  /** Puts a changed definition in place of the permanent object of the same id. */
+  /** Puts a changed definition in place of the permanent object of the same id; fails with E_NOT_FOUND. */
   replace(object: CatalogTable | CatalogView | CatalogModel): void;
-  rename(kind: 'table' | 'model', id: ObjectId, to: ObjectId): void;
-  /** False when there was none and `ifExists`. */
+  /** The permanent object under another name of its own database (Flink: a database in the new name is ignored). */
+  rename(kind: 'table' | 'model', id: ObjectId, to: string): void;
+  /** Fails with E_NOT_FOUND or, for a permanent table behind a temporary one, E_EXISTS; false when there was none and `ifExists`. */
   drop(
     kind: 'table' | 'view' | 'model',
     id: ObjectId,
     how: { temporary: boolean; ifExists: boolean },
   ): boolean;
+  /**
+   * Sorted by name, of the current database if none is given. Tables include views; tables and views include temporary
+   * ones, models do not (as in Flink). Fails with E_NOT_FOUND for an unknown catalog or database.
+   */
   list(
     kind: 'table' | 'view' | 'model',
-    database?: string,
+    place?: DatabaseId,
   ): readonly (CatalogTable | CatalogView | CatalogModel)[];
+  catalogs(): readonly string[];
+  /** Databases of a catalog, the current one if none is given. Fails with E_NOT_FOUND. */
+  databases(catalog?: string): readonly string[];
+}
+
+/** A database by its full name. */
+export interface DatabaseId {
+  readonly catalog: string;
+  readonly database: string;
 }

@@ -108,4 +108,6 @@ export interface Connector {
   sinkTraits?(table: ConnectorTable, formats: ReadonlyMap<string, Format>): SinkTraits;
   createSource?(table: ConnectorTable, context: ConnectorContext): Source;
   createSink?(table: ConnectorTable, context: ConnectorContext): Sink;
+  /** The table got another name, or none: it was dropped. What is kept for it under `shared` follows. */
+  moved?(table: ConnectorTable, to: string | undefined, shared: ConnectorContext['shared']): void;
 }

@@ -196,10 +196,16 @@ export interface OptionEntry {
   readonly valueSpan: Span;
 }
 
+/** Where ALTER TABLE ... ADD or MODIFY puts a column: FIRST or AFTER another. */
+export type ColumnPosition =
+  { readonly kind: 'first' } | { readonly kind: 'after'; readonly column: Identifier };
+
 export type ColumnDefinition = {
   readonly name: Identifier;
   readonly comment: string | undefined;
   readonly span: Span;
+  /** Only in ALTER TABLE; undefined: at the end, or where it was. */
+  readonly position?: ColumnPosition | undefined;
 } & (
   | { readonly kind: 'physical'; readonly type: SqlType; readonly primaryKey: boolean }
   | {
