@@ -97,13 +97,10 @@ export class MemoryCatalog implements Catalog {
       if (hidden.get(keyOf(id))?.kind === kind) return hidden.delete(keyOf(id));
     } else {
       if (kind !== 'model' && hidden.get(keyOf(id))?.kind === kind) {
-        throw new SqlError(
-          'E_EXISTS',
-          `${kind} ${id.name} is hidden by a temporary ${kind} of the same name`,
-          {
-            hint: `DROP TEMPORARY ${kind.toUpperCase()} ${id.name}; first`,
-          },
-        );
+        const first = this.#permanent(id)?.relations.has(id.name) === true ? ' first' : '';
+        throw new SqlError('E_EXISTS', `${id.name} is a temporary ${kind}`, {
+          hint: `DROP TEMPORARY ${kind.toUpperCase()} ${id.name};${first}`,
+        });
       }
       const names = this.#permanent(id);
       const space = names && spaceOf(names, kind);

@@ -100,7 +100,7 @@ test('a temporary table hides the permanent one and keeps it from being dropped'
   expect(catalog.table(id('t'))?.temporary).toBe(true);
   expect(catalog.list('table')).toHaveLength(1);
   expect(failure(() => catalog.drop('table', id('t'), { temporary: false, ifExists: true }))).toMatch(
-    /^E_EXISTS table t is hidden by a temporary table/,
+    /^E_EXISTS t is a temporary table/,
   );
   expect(catalog.drop('table', id('t'), { temporary: true, ifExists: false })).toBe(true);
   expect(catalog.table(id('t'))?.temporary).toBe(false);
@@ -133,7 +133,7 @@ test('DROP of the wrong kind or life time says what the name is', () => {
       }
     }),
   );
-  expect(hints).toEqual(['v is a view: DROP VIEW', 't is temporary: DROP TEMPORARY TABLE', true, undefined]);
+  expect(hints).toEqual(['v is a view: DROP VIEW', 'DROP TEMPORARY TABLE t;', true, undefined]);
 });
 
 test('RENAME keeps the object and refuses a name that is taken', () => {
