@@ -1,0 +1,266 @@
+import {
+  booleanOr,
+  double,
+  durationOr,
+  duration,
+  int,
+  intOr,
+  oneOf,
+  oneOfOr,
+  text,
+  textOr,
+  type OptionSpec,
+} from '../common/options.ts';
+import type { SettingSpec } from './settings.ts';
+
+const WEIR = { weirOnly: true } as const;
+
+/** Every SET key as data; `SET;`, HELP, completion and the checks read these records. */
+export const SETTINGS: readonly SettingSpec[] = [
+  // How statements run
+  setting(
+    'execution.runtime-mode',
+    oneOfOr(
+      'Whether queries follow their sources or run over what is there.',
+      ['streaming', 'batch'],
+      'streaming',
+    ),
+  ),
+  setting(
+    'table.local-time-zone',
+    timeZone('Time zone of TIMESTAMP_LTZ as text, of CURRENT_DATE and the like.'),
+  ),
+  setting('table.dml-sync', booleanOr('INSERT waits for the end of its job.', false)),
+  setting(
+    'pipeline.name',
+    text('Name of the next jobs, instead of insert-into_<sink>. Offsets are kept under it.'),
+  ),
+  setting(
+    'table.exec.sink.not-null-enforcer',
+    oneOfOr(
+      'What a NULL for a NOT NULL column of a sink does: fail the job or drop the row.',
+      ['ERROR', 'DROP'],
+      'ERROR',
+    ),
+  ),
+  setting(
+    'table.exec.source.idle-timeout',
+    durationOr('A partition silent for so long holds no watermark back. 0: it always does.', 0),
+  ),
+  setting(
+    'pipeline.auto-watermark-interval',
+    durationOr('Watermarks move at most this often; in bounded input by event time.', 200),
+  ),
+
+  // Models
+  setting(
+    'table.exec.async-ml-predict.max-concurrent-operations',
+    atLeast(
+      1,
+      intOr(
+        'Model calls in flight at once, for each call of a query. Rows a second = this / seconds a call takes.',
+        10,
+      ),
+    ),
+  ),
+  setting(
+    'table.exec.async-ml-predict.output-mode',
+    oneOfOr(
+      'ORDERED keeps the order of the input; ALLOW_UNORDERED lets finished rows pass slow ones.',
+      ['ORDERED', 'ALLOW_UNORDERED'],
+      'ORDERED',
+    ),
+  ),
+  setting(
+    'table.exec.async-ml-predict.timeout',
+    durationOr('Longest time for one row, retries included; after it the query fails.', 180_000),
+  ),
+  setting(
+    'weir.ai.endpoint-map',
+    pairs(
+      'Model requests for one address go to another: https://api.openai.com=http://127.0.0.1:8080. Said at each start.',
+      WEIR,
+    ),
+  ),
+
+  // Jobs
+  setting(
+    'execution.checkpointing.interval',
+    atLeast(1, durationOr('Positions of a job are committed this often.', 1000)),
+  ),
+  setting(
+    'execution.checkpointing.min-pause',
+    duration('Least time between two checkpoints; half the interval if unset.'),
+  ),
+  setting(
+    'restart-strategy.type',
+    oneOfOr('What a failed job does.', ['exponential-delay', 'fixed-delay', 'none'], 'exponential-delay'),
+  ),
+  setting(
+    'restart-strategy.exponential-delay.initial-backoff',
+    durationOr('First wait before a restart.', 1000),
+  ),
+  setting(
+    'restart-strategy.exponential-delay.max-backoff',
+    durationOr('Longest wait before a restart.', 60_000),
+  ),
+  setting(
+    'restart-strategy.exponential-delay.backoff-multiplier',
+    doubleOr('Each wait is so many times the last one.', 1.5),
+  ),
+  setting(
+    'restart-strategy.exponential-delay.jitter-factor',
+    doubleOr('Share of the wait that chance adds or takes.', 0.1),
+  ),
+  setting(
+    'restart-strategy.exponential-delay.reset-backoff-threshold',
+    durationOr('After running so long the waits start small again.', 3_600_000),
+  ),
+  setting(
+    'restart-strategy.exponential-delay.attempts-before-reset-backoff',
+    int('Restarts in a row before the job fails for good; no limit if unset.'),
+  ),
+  setting('restart-strategy.fixed-delay.attempts', intOr('Restarts before the job fails for good.', 1)),
+  setting('restart-strategy.fixed-delay.delay', durationOr('Wait before a restart.', 1000)),
+
+  // Kafka
+  setting(
+    'weir.kafka.create-topics',
+    booleanOr('Whether INSERT creates a missing topic, after saying so.', true, WEIR),
+  ),
+  setting(
+    'weir.kafka.host-map',
+    pairs(
+      'Broker addresses as the broker names them, and where they are reached: kafka:29092=localhost:9092.',
+      WEIR,
+    ),
+  ),
+
+  // The shell
+  setting(
+    'sql-client.execution.result-mode',
+    oneOf('How results are drawn. Unset: by what the result is.', ['table', 'changelog', 'tableau']),
+  ),
+  setting(
+    'sql-client.display.max-column-width',
+    atLeast(1, intOr('Widest column of texts; longer ones are cut.', 30)),
+  ),
+  setting('sql-client.verbose', booleanOr('Errors come with their causes and stack.', false)),
+
+  // What a script for a cluster may set and one process has no use for
+  ignored('parallelism.default', int('Parallel copies of an operator.'), 'weir runs one copy'),
+  ignored(
+    'table.exec.resource.default-parallelism',
+    int('Parallel copies of an operator.'),
+    'weir runs one copy',
+  ),
+  ignored('pipeline.max-parallelism', int('Most copies of an operator.'), 'weir runs one copy'),
+  ignored(
+    'pipeline.object-reuse',
+    booleanOr('Rows are not copied between operators.', false),
+    'weir never copies them',
+  ),
+  ignored(
+    'pipeline.operator-chaining.enabled',
+    booleanOr('Operators run in one thread.', true),
+    'weir always chains',
+  ),
+  ignored('execution.target', text('Where jobs are sent.'), 'weir runs jobs itself'),
+  ignored('execution.attached', booleanOr('The client stays with the job.', false), 'weir runs jobs itself'),
+  ignored(
+    'execution.checkpointing.mode',
+    oneOf('Guarantee of checkpoints.', ['EXACTLY_ONCE', 'AT_LEAST_ONCE']),
+    'weir commits at least once',
+  ),
+  ignored('execution.checkpointing.timeout', duration('Longest time of a checkpoint.'), 'weir waits for it'),
+  ignored('state.backend.type', text('Where state is kept.'), 'weir keeps its own'),
+  ignored(
+    'table.exec.state.ttl',
+    durationOr('State of a key not seen for so long is forgotten.', 0),
+    'no statement of weir keeps state yet',
+  ),
+  ignored(
+    'table.exec.mini-batch.enabled',
+    booleanOr('Rows are aggregated in small batches.', false),
+    'weir does not aggregate yet',
+  ),
+  ignored(
+    'table.exec.mini-batch.allow-latency',
+    duration('Longest wait for a small batch.'),
+    'weir does not aggregate yet',
+  ),
+  ignored('table.exec.mini-batch.size', int('Rows of a small batch.'), 'weir does not aggregate yet'),
+  ignored(
+    'table.optimizer.distinct-agg.split.enabled',
+    booleanOr('DISTINCT aggregates in two steps.', false),
+    'weir does not aggregate yet',
+  ),
+  ignored(
+    'table.exec.sink.type-length-enforcer',
+    oneOf('What a text longer than its column does.', ['IGNORE', 'TRIM_PAD', 'ERROR']),
+    'weir writes it as it is',
+  ),
+  ignored(
+    'sql-client.execution.max-table-result.rows',
+    int('Rows that a table view keeps.'),
+    'weir has its own bound',
+  ),
+  ignored('sql-client.display.color-schema', text('Colours of the editor.'), 'weir follows the terminal'),
+];
+
+function setting(key: string, spec: OptionSpec): SettingSpec {
+  return { ...spec, key };
+}
+
+/** Known to Flink and of no effect here; SET says so instead of refusing the script. */
+function ignored(key: string, spec: OptionSpec, why: string): SettingSpec {
+  return { ...spec, key, ignored: why };
+}
+
+function atLeast(least: number, spec: OptionSpec<number>): OptionSpec<number> {
+  return {
+    ...spec,
+    read(given) {
+      const value = spec.read(given);
+      if (value < least) throw new Error(`expected at least ${least}`);
+      return value;
+    },
+  };
+}
+
+function doubleOr(doc: string, fallback: number): OptionSpec<number> {
+  const spec = double(doc);
+  return { ...spec, default: fallback, read: (given) => spec.read(given) ?? fallback };
+}
+
+/** `a=b,c=d`; the value is the text, the pairs are read where they are used. */
+function pairs(doc: string, extra: { weirOnly: true }): OptionSpec<string | undefined> {
+  return {
+    ...text(doc, extra),
+    type: 'MAP',
+    read(given) {
+      if (given.split(',').some((pair) => !/^\s*[^=\s]+\s*=\s*[^=\s]+\s*$/.test(pair)))
+        throw new Error("expected 'from=to', several with commas between");
+      return given;
+    },
+  };
+}
+
+function timeZone(doc: string): OptionSpec<string> {
+  return {
+    ...textOr(doc, 'UTC'),
+    read(given) {
+      if (!/^(GMT|UTC)?[+-]\d{2}:\d{2}$/.test(given) && !isRegion(given))
+        throw new Error("expected a zone such as 'Asia/Shanghai' or 'GMT+08:00'");
+      return given;
+    },
+  };
+}
+
+function isRegion(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}
