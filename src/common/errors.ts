@@ -67,6 +67,7 @@ export const ERRORS = {
     exit: 1,
     doc: 'A ${env:...} or ${file:...} reference cannot be resolved.',
   },
+  E_USAGE: { kind: 'parse', exit: 2, doc: 'The command line cannot be read.' },
   E_ABORTED: { kind: 'runtime', exit: 1, doc: 'Stopped by the user.' },
   E_IO: { kind: 'runtime', exit: 1, doc: 'A file cannot be read or written.' },
   E_INTERNAL: { kind: 'runtime', exit: 1, doc: 'A defect of weir.' },
