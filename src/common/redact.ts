@@ -5,11 +5,27 @@ import { distance } from './nearest.ts';
 /** What stands in place of a secret. */
 export const MASK = '******';
 
-/** Parts of a key that make its value a secret; separators are compared as `-`. The first three lines are Flink's. */
+/** Parts of a key that make its value a secret; separators are compared as `-`. Flink's, then ours from `api-key` on. */
 const FRAGMENTS = [
-  ...['password', 'secret', 'fs-azure-account-key', 'apikey', 'auth-params', 'service-key', 'token'],
-  ...['basic-auth', 'jaas-config', 'http-headers', 'access-key', 'accesskey'],
-  ...['api-key', 'passphrase', 'passwd', 'credential', 'authorization', 'private-key', 'auth-key'],
+  'password',
+  'secret',
+  'fs-azure-account-key',
+  'apikey',
+  'auth-params',
+  'service-key',
+  'token',
+  'basic-auth',
+  'jaas-config',
+  'http-headers',
+  'access-key',
+  'accesskey',
+  'api-key',
+  'passphrase',
+  'passwd',
+  'credential',
+  'authorization',
+  'private-key',
+  'auth-key',
 ];
 
 /** Names whose misspellings are taken for them. */

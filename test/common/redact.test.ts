@@ -1,52 +1,52 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isSecretKey, MASK, redact, redactValue } from '../../src/common/redact.ts';
 
 const CANARY = 'Kq7ZpCanary';
 
 test.each([
-  ...[
-    'api-key',
-    'api_key',
-    'API-KEY',
-    'apikey',
-    'ap-key',
-    'apo-key',
-    'api-kye',
-    'pasword',
-    'properties.sasl.password',
-  ],
-  ...[
-    'properties.sasl.jaas.config',
-    'auth-token',
-    'weir.openai.api-key',
-    'avro-confluent.basic-auth.user-info',
-  ],
-  ...['http-headers', 'secret', 'access.key', 'passphrase', 'properties.ssl.keystore.password', 'apikei'],
+  'api-key',
+  'api_key',
+  'API-KEY',
+  'apikey',
+  'ap-key',
+  'apo-key',
+  'api-kye',
+  'pasword',
+  'properties.sasl.password',
+  'properties.sasl.jaas.config',
+  'auth-token',
+  'weir.openai.api-key',
+  'avro-confluent.basic-auth.user-info',
+  'http-headers',
+  'secret',
+  'access.key',
+  'passphrase',
+  'properties.ssl.keystore.password',
+  'apikei',
 ])('%s is a secret', (key) => {
   expect(isSecretKey(key)).toBe(true);
 });
 
 test.each([
-  ...[
-    'topic',
-    'key.format',
-    'key.fields',
-    'max-tokens',
-    'max-completion-tokens',
-    'system-prompt',
-    'endpoint',
-    'model',
-  ],
-  ...[
-    'properties.group.id',
-    'scan.startup.mode',
-    'temperature',
-    'properties.security.protocol',
-    'primary.key',
-    'task',
-  ],
-  ...['table.exec.async-ml-predict.max-concurrent-operations', 'sink.partitioner', 'stop', 'seed'],
+  'topic',
+  'key.format',
+  'key.fields',
+  'max-tokens',
+  'max-completion-tokens',
+  'system-prompt',
+  'endpoint',
+  'model',
+  'properties.group.id',
+  'scan.startup.mode',
+  'temperature',
+  'properties.security.protocol',
+  'primary.key',
+  'task',
+  'table.exec.async-ml-predict.max-concurrent-operations',
+  'sink.partitioner',
+  'stop',
+  'seed',
 ])('%s is no secret', (key) => {
   expect(isSecretKey(key)).toBe(false);
 });
