@@ -121,9 +121,11 @@ function printBare(type: SqlType, serializable: boolean): string {
         ? `TIMESTAMP(${type.precision}) WITH LOCAL TIME ZONE`
         : `${type.kind}(${type.precision})${attribute}`;
     }
+    // Flink keeps no finer resolution: DAY, HOUR and SECOND are one type
     case 'INTERVAL_DAY_TIME':
+      return 'INTERVAL SECOND(3)';
     case 'INTERVAL_YEAR_MONTH':
-      return `INTERVAL ${type.resolution}`;
+      return 'INTERVAL MONTH';
     case 'ARRAY':
     case 'MULTISET':
       return `${type.kind}<${printType(type.element, serializable)}>`;
