@@ -11,6 +11,7 @@ import {
   textOr,
   type OptionSpec,
 } from '../common/options.ts';
+import { isTimeZone } from '../types/time-zone.ts';
 import type { SettingSpec } from './settings.ts';
 
 const WEIR = { weirOnly: true } as const;
@@ -250,17 +251,8 @@ function timeZone(doc: string): OptionSpec<string> {
   return {
     ...textOr(doc, 'UTC'),
     read(given) {
-      if (!/^(GMT|UTC)?[+-]\d{2}:\d{2}$/.test(given) && !isRegion(given))
-        throw new Error("expected a zone such as 'Asia/Shanghai' or 'GMT+08:00'");
+      if (!isTimeZone(given)) throw new Error("expected a zone such as 'Asia/Shanghai' or 'GMT+08:00'");
       return given;
     },
   };
-}
-
-function isRegion(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
-  } catch {
-    return false;
-  }
 }

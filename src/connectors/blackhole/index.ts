@@ -1,0 +1,20 @@
+import { readOptions } from '../../common/options.ts';
+import type { Connector } from '../connector.ts';
+
+/** A sink that forgets every row: for measuring, and for trying an INSERT. */
+export const blackhole: Connector = {
+  name: 'blackhole',
+  doc: 'Forgets every row written to it.',
+  options: {},
+  prefixes: [],
+  sinkTraits(table) {
+    readOptions({}, table.options, "connector 'blackhole'");
+    return { changelog: 'all', metadata: [] };
+  },
+  createSink: () => ({
+    async open() {},
+    write() {},
+    async flush() {},
+    async close() {},
+  }),
+};
