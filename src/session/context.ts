@@ -1,5 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Statement, StatementKind } from '../sql/ast.ts';
+import type { Scheduler } from '../executor/scheduler.ts';
+import type { JobTable } from './job-table.ts';
 import type { Result } from './result.ts';
 import type { SessionParts } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -11,10 +13,14 @@ export interface StatementContext {
   readonly catalog: Catalog;
   readonly settings: Settings;
   readonly parts: SessionParts;
+  readonly jobs: JobTable;
+  readonly scheduler: Scheduler;
   /** One line for the user beside the result. */
-  notice(text: string): void;
+  readonly notice: (text: string) => void;
+  /** One line of the print connector. */
+  readonly print: (line: string) => void;
   /** One object for the whole session under `key`. */
-  shared<T>(key: string, create: () => T): T;
+  readonly shared: <T>(key: string, create: () => T) => T;
 }
 
 /** Runs one kind of statement: one file under statements/, one line in its index. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../common/clock.ts';
 import type { Disk } from '../common/disk.ts';
 import type { Environment } from '../common/environment.ts';
+import type { ProcessInfo } from '../common/process-info.ts';
 import type { Connector } from '../connectors/connector.ts';
 import type { Format } from '../formats/format.ts';
 import type { ModelProvider } from '../models/provider.ts';
@@ -25,8 +26,11 @@ export interface SessionParts {
   readonly environment: Environment;
   readonly random: () => number;
   readonly disk: Disk;
+  readonly process: ProcessInfo;
   /** A person watches: previews start at the newest rows. */
   readonly interactive: boolean;
+  /** Most rows in a batch; set by tests that show that answers do not depend on it. */
+  readonly batchRows?: number;
 }
 
 /** Candidates for completion at a position. */

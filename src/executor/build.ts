@@ -1,0 +1,156 @@
+import { unreachable } from '../common/errors.ts';
+import type { Clock } from '../common/clock.ts';
+import type { CatalogModel } from '../catalog/objects.ts';
+import type { Source } from '../connectors/connector.ts';
+import type { FunctionContext } from '../functions/define.ts';
+import type { ModelClient } from '../models/provider.ts';
+import { someNode, type Plan, type PlannedTable, type PredictPlan } from '../planner/plan.ts';
+import { compile } from './evaluate.ts';
+import { PredictMeter } from './meter.ts';
+import type { Operator } from './operator.ts';
+import { Filter } from './ops/filter.ts';
+import { Limit } from './ops/limit.ts';
+import { Predict } from './ops/predict.ts';
+import { Project } from './ops/project.ts';
+import { Union } from './ops/union.ts';
+import { WatermarkAssigner } from './ops/watermark.ts';
+import { ValuesSource } from './values-source.ts';
+
+/** What a pipeline is built with. */
+export interface BuildContext {
+  readonly functions: FunctionContext;
+  readonly clock: Clock;
+  /** Ends everything at once. */
+  readonly signal: AbortSignal;
+  createSource(table: PlannedTable): Source;
+  openModel(model: CatalogModel): Promise<ModelClient>;
+  /** Most rows in a batch; small only in tests. */
+  readonly batchRows: number;
+  readonly fail: (error: unknown) => void;
+}
+
+/** A source and the operator that takes its rows. */
+export interface BuiltSource {
+  readonly id: string;
+  readonly source: Source;
+  readonly operator: Operator;
+  /** Most rows to hand over at once. */
+  readonly maxRows: number;
+  /** Aborts when nothing downstream wants its rows any more. */
+  readonly enough: AbortSignal;
+}
+
+/** What a node feeds: how many rows it still wants, and a signal that ends the branch below it. */
+interface Consumer {
+  readonly next: Operator;
+  readonly demand: () => number;
+  readonly signal: AbortSignal;
+}
+
+export interface BuiltModel {
+  readonly name: string;
+  readonly client: ModelClient;
+  readonly meter: PredictMeter;
+  readonly limit: number;
+}
+
+/** A pipeline's parts; whoever built it closes sources and clients. */
+export interface Built {
+  readonly sources: BuiltSource[];
+  readonly models: BuiltModel[];
+}
+
+/** The one switch from plan node to operator: wires `plan` to push into `sink`. */
+export async function build(plan: Plan, sink: Operator, context: BuildContext): Promise<Built> {
+  const built: Built = { sources: [], models: [] };
+  const maxRows = batchRows(plan, context.batchRows);
+  await buildNode(plan, { next: sink, demand: () => Infinity, signal: context.signal });
+  return built;
+
+  async function buildNode(node: Plan, consumer: Consumer): Promise<void> {
+    const { next } = consumer;
+    const into = (operator: Operator): Consumer => ({ ...consumer, next: operator });
+    switch (node.kind) {
+      case 'scan':
+        return addSource(context.createSource(node.table), consumer);
+      case 'values': {
+        const rows = node.rows.map((row) => row.map((cell) => compile(cell, context.functions)));
+        return addSource(new ValuesSource(rows), consumer);
+      }
+      case 'filter':
+        return buildNode(node.input, into(new Filter(compile(node.condition, context.functions), next)));
+      case 'project': {
+        const expressions = node.expressions.map((expression) => compile(expression, context.functions));
+        return buildNode(node.input, into(new Project(expressions, next)));
+      }
+      case 'limit':
+        return buildLimit(node, consumer);
+      case 'watermark':
+        return buildNode(
+          node.input,
+          into(new WatermarkAssigner(compile(node.expression, context.functions), next)),
+        );
+      case 'union': {
+        const union = new Union(node.inputs.length, next);
+        for (const [i, input] of node.inputs.entries()) await buildNode(input, into(union.ports[i] ?? next));
+        return;
+      }
+      case 'predict':
+        return buildNode(node.input, { ...into(await buildPredict(node, consumer)), demand: () => Infinity });
+      default:
+        return unreachable(node);
+    }
+  }
+
+  async function buildLimit(node: Plan & { kind: 'limit' }, consumer: Consumer): Promise<void> {
+    if (node.count === 0) return addSource(new ValuesSource([]), consumer);
+    const branch = new AbortController();
+    consumer.signal.addEventListener('abort', () => branch.abort(consumer.signal.reason), { once: true });
+    const limit = new Limit(node.count, node.offset, () => branch.abort(), consumer.next);
+    const demand = () => Math.min(consumer.demand(), limit.demand);
+    await buildNode(node.input, { next: limit, demand, signal: branch.signal });
+  }
+
+  async function buildPredict(node: PredictPlan, consumer: Consumer): Promise<Operator> {
+    const client = await context.openModel(node.model);
+    const meter = new PredictMeter(context.clock);
+    const limit = node.config.maxConcurrent;
+    built.models.push({ name: node.model.id.name, client, meter, limit });
+    return new Predict(
+      {
+        modelName: node.model.id.name,
+        args: node.args.map((arg) => compile(arg, context.functions)),
+        guard: node.guard && compile(node.guard, context.functions),
+        form: node.form,
+        outputs: node.model.output.length,
+        maxConcurrent: limit,
+        ordered: node.config.ordered,
+        timeoutMs: node.config.timeoutMs,
+      },
+      {
+        client,
+        clock: context.clock,
+        signal: consumer.signal,
+        meter,
+        demand: consumer.demand,
+        fail: context.fail,
+      },
+      consumer.next,
+    );
+  }
+
+  function addSource(source: Source, consumer: Consumer): void {
+    const id = `source-${built.sources.length}`;
+    built.sources.push({ id, source, operator: consumer.next, maxRows, enough: consumer.signal });
+  }
+}
+
+/** Before a model call batches are as small as its slots: a barrier behind a long batch would wait for all of it. */
+function batchRows(plan: Plan, most: number): number {
+  let rows = most;
+  someNode(plan, (node) => {
+    if (node.kind === 'predict') rows = Math.min(rows, node.config.maxConcurrent);
+    return false;
+  });
+  return rows;
+}

@@ -1,0 +1,211 @@
+import { randomBytes } from 'node:crypto';
+import { sleep, type Clock } from '../common/clock.ts';
+import type { Disk } from '../common/disk.ts';
+import { SqlError, toSqlError } from '../common/errors.ts';
+import type { ProcessInfo } from '../common/process-info.ts';
+import type { Sink } from '../connectors/connector.ts';
+import type { InsertPlan } from '../planner/plan.ts';
+import { build, type BuildContext } from './build.ts';
+import { Coordinator, type CoordinatorSpec } from './coordinator.ts';
+import { lockJob } from './job-lock.ts';
+import { RowMeter } from './meter.ts';
+import { SinkOperator, type NotNullEnforcer } from './ops/sink.ts';
+import { Pipeline } from './pipeline.ts';
+import { RestartStrategy, type RestartSettings } from './restart.ts';
+import type { Scheduler } from './scheduler.ts';
+
+export type JobStatus =
+  'CREATED' | 'RUNNING' | 'RESTARTING' | 'STOPPING' | 'CANCELLING' | 'FINISHED' | 'FAILED' | 'CANCELED';
+
+export interface JobSpec {
+  readonly name: string;
+  readonly plan: InsertPlan;
+  readonly notNull: NotNullEnforcer;
+  readonly checkpoints: Omit<CoordinatorSpec, 'job' | 'folder' | 'attempt'>;
+  readonly restart: RestartSettings;
+  readonly graceMs: number;
+}
+
+export interface JobPorts {
+  readonly clock: Clock;
+  readonly disk: Disk;
+  readonly process: ProcessInfo;
+  readonly random: () => number;
+  readonly scheduler: Scheduler;
+  /** Everything of the build that is the same for every attempt. */
+  readonly building: Omit<BuildContext, 'signal' | 'fail'>;
+  createSink(): Sink;
+  readonly notice: (text: string) => void;
+  readonly changed: () => void;
+}
+
+/** A detached INSERT: runs attempts until it has ended, was stopped, or failed for good. */
+export class RunningJob {
+  readonly id = randomBytes(16).toString('hex');
+  readonly name: string;
+  readonly startedAt: number;
+  readonly meter = new RowMeter();
+  /** Resolves when the job has ended in whatever way. */
+  readonly done: Promise<void>;
+  readonly #spec: JobSpec;
+  readonly #ports: JobPorts;
+  readonly #cancel = new AbortController();
+  #status: JobStatus = 'CREATED';
+  #endedAt: number | undefined;
+  #error: SqlError | undefined;
+  #pipeline: Pipeline | undefined;
+  #coordinator: Coordinator | undefined;
+  #stopping = false;
+
+  /** Starts at once; `started` rejects when the first attempt cannot start. */
+  constructor(spec: JobSpec, ports: JobPorts) {
+    this.#spec = spec;
+    this.#ports = ports;
+    this.name = spec.name;
+    this.startedAt = ports.clock.now();
+    this.done = this.#run();
+  }
+
+  get status(): JobStatus {
+    return this.#status;
+  }
+
+  get error(): SqlError | undefined {
+    return this.#error;
+  }
+
+  get endedAt(): number | undefined {
+    return this.#endedAt;
+  }
+
+  get pipeline(): Pipeline | undefined {
+    return this.#pipeline;
+  }
+
+  /** Number of the last committed checkpoint. */
+  get checkpoint(): number {
+    return this.#coordinator?.checkpoint ?? 0;
+  }
+
+  get isOver(): boolean {
+    return this.#status === 'FINISHED' || this.#status === 'FAILED' || this.#status === 'CANCELED';
+  }
+
+  /** Last barrier, drain, commit, end; after the grace period what is left is dropped and read again at the next start. */
+  async stop(): Promise<void> {
+    if (this.isOver) return;
+    this.#stopping = true;
+    this.#become('STOPPING');
+    this.#pipeline?.stop();
+    const giveUp = this.#ports.clock.after(this.#spec.graceMs, () =>
+      this.#cancel.abort(
+        new SqlError('E_ABORTED', `job '${this.name}' did not drain within its grace period`),
+      ),
+    );
+    await this.done;
+    giveUp();
+  }
+
+  /** At once: what is in flight is dropped and read again at the next start. */
+  async cancel(): Promise<void> {
+    if (this.isOver) return;
+    this.#stopping = true;
+    this.#become('CANCELLING');
+    this.#cancel.abort(new SqlError('E_ABORTED', `job '${this.name}' was cancelled`));
+    await this.done;
+  }
+
+  async #run(): Promise<void> {
+    await Promise.resolve(); // the caller gets the object before anything happens
+    const { disk, process, clock, random } = this.#ports;
+    const folder = `jobs/${encodeURIComponent(this.name)}`;
+    let unlock: (() => Promise<void>) | undefined;
+    try {
+      unlock = await lockJob(disk, folder, this.name, process);
+      const restart = new RestartStrategy(this.#spec.restart, random);
+      for (;;) {
+        const began = clock.now();
+        try {
+          await this.#attempt(folder);
+          return this.#end(this.#cancel.signal.aborted ? 'CANCELED' : 'FINISHED');
+        } catch (thrown) {
+          if (this.#cancel.signal.aborted) return this.#end('CANCELED');
+          const error = toSqlError(thrown);
+          const delay =
+            error.retry === 'backoff' && !this.#stopping ? restart.next(clock.now() - began) : undefined;
+          if (delay === undefined) throw error;
+          this.#become('RESTARTING');
+          this.#ports.notice(`job '${this.name}' restarts: ${error.message}`);
+          await sleep(clock, delay, this.#cancel.signal);
+        }
+      }
+    } catch (thrown) {
+      if (this.#cancel.signal.aborted) return this.#end('CANCELED');
+      this.#error = toSqlError(thrown);
+      this.#end('FAILED');
+    } finally {
+      await unlock?.().catch(() => undefined);
+    }
+  }
+
+  async #attempt(folder: string): Promise<void> {
+    const { clock, disk, building, scheduler, notice } = this.#ports;
+    const { plan, checkpoints } = this.#spec;
+    const controller = new AbortController();
+    const onCancel = () => controller.abort(this.#cancel.signal.reason);
+    this.#cancel.signal.addEventListener('abort', onCancel, { once: true });
+    const sink = this.#ports.createSink();
+    let pipeline: Pipeline | undefined;
+    let coordinator: Coordinator | undefined;
+    try {
+      this.#cancel.signal.throwIfAborted();
+      const operator = new SinkOperator(
+        'sink',
+        plan.table.id.name,
+        plan.input.schema,
+        this.#spec.notNull,
+        sink,
+        this.meter,
+      );
+      const fail = (error: unknown) => controller.abort(toSqlError(error));
+      const built = await build(plan.input, operator, { ...building, signal: controller.signal, fail });
+      pipeline = new Pipeline(built, controller, scheduler, this.meter);
+      const attempt = randomBytes(4).toString('hex');
+      coordinator = new Coordinator(
+        { ...checkpoints, job: this.name, folder, attempt },
+        { drivers: pipeline.drivers, sinks: ['sink'], clock, disk, notice, signal: controller.signal },
+      );
+      this.#pipeline = pipeline;
+      this.#coordinator = coordinator;
+      await sink.open(controller.signal);
+      await coordinator.start();
+      if (this.#stopping) pipeline.stop();
+      else this.#become('RUNNING');
+      const running = pipeline.run();
+      const failOnError = coordinator.run(running).catch((error: unknown) => pipeline?.fail(error));
+      await running;
+      await failOnError;
+      controller.signal.throwIfAborted();
+      await coordinator.finish();
+    } catch (error) {
+      controller.abort(toSqlError(error));
+      throw controller.signal.reason;
+    } finally {
+      this.#cancel.signal.removeEventListener('abort', onCancel);
+      await pipeline?.close();
+      await coordinator?.close().catch(() => undefined);
+      await sink.close().catch(() => undefined);
+    }
+  }
+
+  #become(status: JobStatus): void {
+    if (this.#status === status || this.isOver) return;
+    this.#status = status;
+    this.#ports.changed();
+  }
+
+  #end(status: 'FINISHED' | 'FAILED' | 'CANCELED'): void {
+    this.#endedAt = this.#ports.clock.now();
+    this.#become(status);
+  }
+}

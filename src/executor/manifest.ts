@@ -1,0 +1,100 @@
+import type { Disk } from '../common/disk.ts';
+import type { Positions } from '../connectors/connector.ts';
+
+/** What one checkpoint of a job holds, as a file `m-<n>-<attempt>` that is never overwritten. */
+export interface Manifest {
+  readonly n: number;
+  /** Drawn at each start, so that a woken older process cannot replace a newer one's file. */
+  readonly attempt: string;
+  readonly fingerprint: string;
+  /** By source id: next to read, by split. */
+  readonly sources: ReadonlyMap<string, Positions>;
+}
+
+/** The mark left beside committed positions: `weir:<n>:<attempt>:<fingerprint>`. */
+export function manifestMark({ n, attempt, fingerprint }: Omit<Manifest, 'sources'>): string {
+  return `weir:${n}:${attempt}:${fingerprint}`;
+}
+
+/** Reads a mark; undefined for text that weir did not write. */
+export function readMark(text: string | undefined): Omit<Manifest, 'sources'> | undefined {
+  const match = /^weir:(\d+):([0-9a-z]+):([0-9a-f]+)$/.exec(text ?? '');
+  if (match === null) return undefined;
+  const [, n, attempt, fingerprint] = match;
+  return { n: Number(n), attempt: attempt ?? '', fingerprint: fingerprint ?? '' };
+}
+
+/** The manifests of one job on one cluster. */
+export class ManifestFolder {
+  readonly #disk: Disk;
+  readonly #folder: string;
+
+  constructor(disk: Disk, folder: string) {
+    this.#disk = disk;
+    this.#folder = folder;
+  }
+
+  /** Durable when it resolves. */
+  async write(manifest: Manifest): Promise<void> {
+    const sources = Object.fromEntries(
+      [...manifest.sources].map(([id, positions]) => [id, Object.fromEntries(positions)]),
+    );
+    const text = JSON.stringify({ version: 1, ...manifest, sources });
+    await this.#disk.write(`${this.#folder}/${fileName(manifest)}`, new TextEncoder().encode(text));
+  }
+
+  /** The manifest of that number and attempt; undefined when absent or unreadable. */
+  async read(n: number, attempt: string): Promise<Manifest | undefined> {
+    const bytes = await this.#disk.read(`${this.#folder}/${fileName({ n, attempt })}`);
+    if (bytes === undefined) return undefined;
+    try {
+      return decode(JSON.parse(new TextDecoder().decode(bytes)));
+    } catch {
+      return undefined; // cut off or foreign: the caller treats it as absent
+    }
+  }
+
+  /** The highest number here, whatever the attempt; undefined in an empty folder. */
+  async latest(): Promise<{ n: number; attempt: string } | undefined> {
+    const all = (await this.#disk.list(this.#folder)).flatMap((name) => {
+      const match = /^m-(\d+)-([0-9a-z]+)$/.exec(name);
+      return match === null ? [] : [{ n: Number(match[1]), attempt: match[2] ?? '' }];
+    });
+    return all.toSorted((a, b) => b.n - a.n)[0];
+  }
+
+  /** Files that a commit about to be made will make superfluous: taken before it, removed after it. */
+  async removable(keep: readonly { n: number; attempt: string }[]): Promise<string[]> {
+    const kept = new Set(keep.map(fileName));
+    return (await this.#disk.list(this.#folder)).filter((name) => name.startsWith('m-') && !kept.has(name));
+  }
+
+  async remove(names: readonly string[]): Promise<void> {
+    for (const name of names) await this.#disk.remove(`${this.#folder}/${name}`);
+  }
+}
+
+function fileName({ n, attempt }: { n: number; attempt: string }): string {
+  return `m-${n}-${attempt}`;
+}
+
+function decode(value: unknown): Manifest | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { version, n, attempt, fingerprint, sources } = value as Record<string, unknown>; // each field is checked below
+  if (
+    version !== 1 ||
+    typeof n !== 'number' ||
+    typeof attempt !== 'string' ||
+    typeof fingerprint !== 'string'
+  )
+    return undefined;
+  if (typeof sources !== 'object' || sources === null) return undefined;
+  const read = new Map<string, Positions>();
+  for (const [id, positions] of Object.entries(sources)) {
+    read.set(
+      id,
+      new Map(Object.entries(positions as Record<string, unknown>).map(([split, at]) => [split, String(at)])),
+    );
+  }
+  return { n, attempt, fingerprint, sources: read };
+}

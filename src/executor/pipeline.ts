@@ -1,0 +1,66 @@
+import { toSqlError } from '../common/errors.ts';
+import type { Built, BuiltModel } from './build.ts';
+import type { RowMeter } from './meter.ts';
+import type { Scheduler } from './scheduler.ts';
+import { SourceDriver } from './source-driver.ts';
+
+/** A built plan that runs: its sources' drivers, and the clients it must close. */
+export class Pipeline {
+  readonly drivers: readonly SourceDriver[];
+  readonly models: readonly BuiltModel[];
+  readonly #controller: AbortController;
+
+  /** `controller` is the one whose signal the plan was built with. */
+  constructor(built: Built, controller: AbortController, scheduler: Scheduler, meter: RowMeter) {
+    this.#controller = controller;
+    this.models = built.models;
+    this.drivers = built.sources.map(
+      ({ id, source, operator, maxRows, enough }) =>
+        new SourceDriver(id, source, operator, {
+          scheduler,
+          signal: controller.signal,
+          enough,
+          maxRows,
+          meter,
+        }),
+    );
+  }
+
+  /** Until all sources have ended and their rows have left; rejects with the first failure, everything else aborted. */
+  async run(): Promise<void> {
+    const runs = this.drivers.map((driver) => driver.run().catch((error: unknown) => this.fail(error)));
+    await Promise.all(runs);
+    this.#controller.signal.throwIfAborted();
+  }
+
+  /** Reads no further; `run` resolves when what was read is through. */
+  stop(): void {
+    for (const driver of this.drivers) driver.stop();
+  }
+
+  /** Ends everything at once. The first error wins. */
+  fail(error: unknown): void {
+    if (!this.#controller.signal.aborted) this.#controller.abort(toSqlError(error));
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Rows waiting in the sources; undefined when one does not know. */
+  lag(): number | undefined {
+    let sum = 0;
+    for (const driver of this.drivers) {
+      const lag = driver.source.lag();
+      if (lag === undefined) return undefined;
+      sum += lag;
+    }
+    return sum;
+  }
+
+  /** Closes in reverse order of opening. A close that fails does not keep the others from closing. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.drivers.map((driver) => driver.source.close()));
+    await Promise.allSettled(this.models.map((model) => model.client.close()));
+  }
+}

@@ -1,0 +1,122 @@
+import type { Positions, Source } from '../connectors/connector.ts';
+import type { Checkpoint, Operator } from './operator.ts';
+import type { RowMeter } from './meter.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** What a driver shares with the rest of its pipeline. */
+export interface DriverPorts {
+  readonly scheduler: Scheduler;
+  /** Ends everything at once: `run` rejects with its reason. */
+  readonly signal: AbortSignal;
+  /** Nothing downstream wants more rows: `run` ends quietly. */
+  readonly enough: AbortSignal;
+  /** Most rows taken at once: few in front of a model call, so that a barrier never waits behind many. */
+  readonly maxRows: number;
+  readonly meter: RowMeter;
+}
+
+interface BarrierRequest {
+  readonly checkpoint: Checkpoint;
+  readonly position: (positions: Positions) => void;
+}
+
+/** Moves one source's rows into its operator, and answers barriers between two batches, an idle source at once. */
+export class SourceDriver {
+  readonly id: string;
+  readonly source: Source;
+  readonly #operator: Operator;
+  readonly #ports: DriverPorts;
+  #barrier: BarrierRequest | undefined;
+  #stopping = false;
+  #ended = false;
+  #wake: (() => void) | undefined;
+
+  constructor(id: string, source: Source, operator: Operator, ports: DriverPorts) {
+    this.id = id;
+    this.source = source;
+    this.#operator = operator;
+    this.#ports = ports;
+  }
+
+  /** No more rows will come from it. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Asks for a barrier; the positions in front of it come back, also of a source that has ended. */
+  requestBarrier(checkpoint: Checkpoint): Promise<Positions> {
+    if (this.#ended) return Promise.resolve(this.source.positions());
+    return new Promise((position) => {
+      this.#barrier = { checkpoint, position };
+      this.#wake?.();
+    });
+  }
+
+  /** Reads no further: what was read is drained, as at the end of the input. */
+  stop(): void {
+    this.#stopping = true;
+    this.#wake?.();
+  }
+
+  /** Until the source ends or is stopped and all its rows have left; rejects when the signal aborts. */
+  async run(): Promise<void> {
+    const { signal, enough } = this.#ports;
+    const poll = new AbortController();
+    const onAbort = () => {
+      poll.abort(signal.reason);
+      this.#wake?.();
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    enough.addEventListener('abort', () => this.stop(), { once: true });
+    try {
+      await this.#loop(poll.signal);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      poll.abort(signal.reason ?? new Error('stopped'));
+    }
+    this.#ended = true;
+    const end = this.#operator.end();
+    this.#answerBarrier();
+    await end;
+  }
+
+  async #loop(pollSignal: AbortSignal): Promise<void> {
+    const { scheduler, signal, maxRows, meter } = this.#ports;
+    let polling: ReturnType<Source['poll']> | undefined;
+    while (!this.#stopping) {
+      signal.throwIfAborted();
+      this.#answerBarrier();
+      const turn = scheduler.turn();
+      if (turn !== undefined) await turn;
+      if (polling === undefined) {
+        polling = this.source.poll(maxRows, pollSignal);
+        polling.catch(() => undefined); // seen below, or no longer of interest
+      }
+      const batch = await this.#next(polling);
+      if (batch === 'woken') continue;
+      polling = undefined;
+      if (batch === undefined) return;
+      meter.rowsIn += batch.rows.length;
+      const pushed = this.#operator.push(batch);
+      if (pushed instanceof Promise) await pushed;
+    }
+  }
+
+  /** The poll's batch, or 'woken' when something else is to be done first; the poll goes on then. */
+  #next(polling: ReturnType<Source['poll']>): Promise<Awaited<ReturnType<Source['poll']>> | 'woken'> {
+    return new Promise((resolve, reject) => {
+      this.#wake = () => resolve('woken');
+      if (this.#barrier !== undefined || this.#stopping || this.#ports.signal.aborted) resolve('woken');
+      polling.then(resolve, reject);
+    });
+  }
+
+  #answerBarrier(): void {
+    const request = this.#barrier;
+    if (request === undefined) return;
+    this.#barrier = undefined;
+    const positions = this.source.positions();
+    if (!this.#ended) this.#operator.barrier(request.checkpoint);
+    request.position(positions);
+  }
+}

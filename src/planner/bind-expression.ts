@@ -1,0 +1,247 @@
+import { SqlError, unreachable, type Span } from '../common/errors.ts';
+import { didYouMean } from '../common/nearest.ts';
+import type { ArgumentInfo, ScalarFunction } from '../functions/define.ts';
+import { findFunction, FUNCTIONS } from '../functions/index.ts';
+import type { Expression } from '../sql/ast.ts';
+import { canCast, canCastImplicitly, commonType } from '../types/coercion.ts';
+import { BOOLEAN, NULL_TYPE, printType, sameType, withNullability, type SqlType } from '../types/type.ts';
+import { bindLiteral } from './bind-literal.ts';
+import type { BoundExpression } from './expression.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import { bindField } from './scope.ts';
+
+const AGGREGATES = new Set(
+  'COUNT SUM AVG MIN MAX STDDEV STDDEV_POP STDDEV_SAMP VAR_POP VAR_SAMP VARIANCE COLLECT LISTAGG FIRST_VALUE LAST_VALUE JSON_ARRAYAGG JSON_OBJECTAGG ARRAY_AGG RANK DENSE_RANK ROW_NUMBER LEAD LAG NTILE CUME_DIST PERCENT_RANK'.split(
+    ' ',
+  ),
+);
+
+/** Names become column indexes, types become known. Throws SqlError with the span of the part that is wrong. */
+export function bindExpression(expression: Expression, context: ExpressionContext): BoundExpression {
+  switch (expression.kind) {
+    case 'literal':
+      return bindLiteral(expression.literal, expression.span);
+    case 'reference':
+      return context.scope.resolve(expression.path, expression.span);
+    case 'call':
+      return bindCall(expression, context);
+    case 'case':
+      return bindCase(expression, context);
+    case 'cast':
+      return bindCast(expression, context);
+    case 'field':
+      return bindField(bindExpression(expression.value, context), expression.field);
+    case 'subquery':
+      throw new SqlError('E_UNSUPPORTED', 'weir runs no subquery as a value', {
+        span: expression.span,
+        hint: 'put it into FROM',
+      });
+    case 'star':
+    case 'symbol':
+    case 'type':
+    case 'named':
+    case 'model':
+    case 'table':
+    case 'descriptor':
+      throw new SqlError('E_ARGUMENTS', `a ${expression.kind} cannot stand here`, { span: expression.span });
+    default:
+      return unreachable(expression);
+  }
+}
+
+/** A condition: BOOLEAN, else E_TYPE. */
+export function bindCondition(
+  expression: Expression,
+  context: ExpressionContext,
+  where: string,
+): BoundExpression {
+  const bound = bindExpression(expression, context);
+  if (bound.type.kind === 'BOOLEAN') return bound;
+  throw new SqlError('E_TYPE', `${where} needs a BOOLEAN, this is ${printType(bound.type)}`, {
+    span: expression.span,
+  });
+}
+
+/** The value as `type` by an implicit cast; the value itself where nothing but nullability differs. */
+export function castTo(value: BoundExpression, type: SqlType): BoundExpression {
+  if (sameType(value.type, type)) return value;
+  const nullable = value.type.nullable;
+  if (value.kind === 'constant' && value.value === null) return { kind: 'constant', value: null, type };
+  return { kind: 'cast', value, safe: false, type: withNullability(type, nullable) };
+}
+
+function bindCall(call: Expression & { kind: 'call' }, context: ExpressionContext): BoundExpression {
+  const name = call.name.toUpperCase();
+  switch (name) {
+    case 'AND':
+    case 'OR':
+      return bindConnective(name, call, context);
+    case 'NOT': {
+      const [operand] = call.args;
+      if (operand === undefined) throw new SqlError('E_INTERNAL', 'NOT without operand');
+      const bound = bindCondition(operand, context, 'NOT');
+      return { kind: 'not', operand: bound, type: bound.type };
+    }
+    case 'ML_PREDICT':
+      if (context.models === undefined) {
+        throw new SqlError('E_UNSUPPORTED', `ML_PREDICT cannot stand in ${context.place}`, {
+          span: call.span,
+          hint: 'call it in a subquery first',
+        });
+      }
+      return context.models.bind(call, context);
+    default:
+      return bindFunction(call, name, context);
+  }
+}
+
+function bindConnective(
+  name: 'AND' | 'OR',
+  call: Expression & { kind: 'call' },
+  context: ExpressionContext,
+): BoundExpression {
+  const operands: BoundExpression[] = [];
+  let guard = context.guard;
+  for (const arg of call.args) {
+    const operand = bindCondition(arg, { ...context, guard }, name);
+    operands.push(operand);
+    guard = guard.and(name === 'AND' ? isNotFalse(operand) : isNotTrue(operand));
+  }
+  const type = withNullability(
+    BOOLEAN,
+    operands.some((operand) => operand.type.nullable),
+  );
+  return { kind: name === 'AND' ? 'and' : 'or', operands, type };
+}
+
+function bindFunction(
+  call: Expression & { kind: 'call' },
+  name: string,
+  context: ExpressionContext,
+): BoundExpression {
+  const found = findFunction(name);
+  if (call.over !== undefined || (found === undefined && AGGREGATES.has(name))) {
+    throw new SqlError('E_UNSUPPORTED', `weir does not aggregate: ${call.name}`, { span: call.span });
+  }
+  if (found === undefined) {
+    const known = FUNCTIONS.flatMap((f) => [f.name, ...f.aliases]).filter((n) => /^[A-Z]\w*$/.test(n));
+    throw new SqlError('E_UNKNOWN_FUNCTION', `no function is called ${call.name}`, {
+      span: call.nameSpan,
+      hint: didYouMean(name, known),
+    });
+  }
+  const infos: ArgumentInfo[] = [];
+  const values: BoundExpression[] = [];
+  const symbols: string[] = [];
+  let guard = context.guard;
+  for (const arg of call.args) {
+    if (arg.kind === 'symbol') {
+      infos.push({ kind: 'symbol', name: arg.name });
+      symbols.push(arg.name);
+      continue;
+    }
+    if (arg.kind === 'type') {
+      infos.push({ kind: 'type', type: arg.type });
+      symbols.push(`RETURNING ${printType(arg.type)}`);
+      continue;
+    }
+    const value = bindExpression(arg, { ...context, guard });
+    if (name === 'COALESCE') guard = guard.and(isNull(value));
+    values.push(value);
+    infos.push({
+      kind: 'value',
+      type: value.type,
+      literal: value.kind === 'constant' ? { value: value.value } : undefined,
+    });
+  }
+  const bound = bindSignature(found, infos, call);
+  const args = values.map((value, i) => castTo(value, bound.parameters[i] ?? value.type));
+  return { kind: 'call', function: found, bound, args, symbols, type: bound.returns };
+}
+
+function bindSignature(
+  found: ScalarFunction,
+  infos: readonly ArgumentInfo[],
+  call: Expression & { kind: 'call' },
+) {
+  try {
+    return found.bind(infos);
+  } catch (error) {
+    if (!(error instanceof SqlError) || error.span !== undefined) throw error;
+    throw error.with({ span: call.span });
+  }
+}
+
+function bindCase(expression: Expression & { kind: 'case' }, context: ExpressionContext): BoundExpression {
+  let guard = context.guard;
+  const branches: { when: BoundExpression; then: BoundExpression; span: Span }[] = [];
+  for (const branch of expression.branches) {
+    const condition: Expression =
+      expression.operand === undefined
+        ? branch.when
+        : {
+            kind: 'call',
+            name: '=',
+            nameSpan: branch.when.span,
+            args: [expression.operand, branch.when],
+            distinct: false,
+            span: branch.when.span,
+          };
+    const when = bindCondition(condition, { ...context, guard }, 'WHEN');
+    const then = bindExpression(branch.then, { ...context, guard: guard.and(isTrue(when)) });
+    branches.push({ when, then, span: branch.then.span });
+    guard = guard.and(isNotTrue(when));
+  }
+  const otherwise: BoundExpression =
+    expression.otherwise === undefined
+      ? { kind: 'constant', value: null, type: NULL_TYPE }
+      : bindExpression(expression.otherwise, { ...context, guard });
+  const results = [...branches.map((branch) => branch.then), otherwise];
+  const type = commonType(results.map((result) => result.type));
+  if (type === undefined || type.kind === 'NULL') {
+    throw new SqlError(
+      'E_TYPE',
+      `the branches of CASE have no common type: ${results.map((r) => printType(r.type)).join(', ')}`,
+      {
+        span: expression.span,
+      },
+    );
+  }
+  return {
+    kind: 'case',
+    branches: branches.map(({ when, then }) => ({ when, then: castTo(then, type) })),
+    otherwise: castTo(otherwise, type),
+    type: withNullability(
+      type,
+      results.some((result) => result.type.nullable),
+    ),
+  };
+}
+
+function bindCast(expression: Expression & { kind: 'cast' }, context: ExpressionContext): BoundExpression {
+  const value = bindExpression(expression.value, context);
+  if (!canCast(value.type, expression.type)) {
+    throw new SqlError('E_TYPE', `${printType(value.type)} cannot be cast to ${printType(expression.type)}`, {
+      span: expression.span,
+    });
+  }
+  const type = withNullability(expression.type, value.type.nullable || expression.safe);
+  return { kind: 'cast', value, safe: expression.safe, type };
+}
+
+/** Whether a value may be given where `to` is wanted, as an implicit cast. */
+export function fits(value: BoundExpression, to: SqlType): boolean {
+  return canCastImplicitly(value.type, to);
+}
+
+function predicate(name: string, operand: BoundExpression): BoundExpression {
+  const found = findFunction(name);
+  if (found === undefined) throw new SqlError('E_INTERNAL', `no operator ${name}`);
+  const bound = found.bind([{ kind: 'value', type: operand.type }]);
+  return { kind: 'call', function: found, bound, args: [operand], symbols: [], type: bound.returns };
+}
+
+const isTrue = (operand: BoundExpression) => predicate('IS TRUE', operand);
+const isNotTrue = (operand: BoundExpression) => predicate('IS NOT TRUE', operand);
+const isNotFalse = (operand: BoundExpression) => predicate('IS NOT FALSE', operand);
+const isNull = (operand: BoundExpression) => predicate('IS NULL', operand);

@@ -1,0 +1,156 @@
+import { SqlError, unreachable } from '../common/errors.ts';
+import type { Expression, Query } from '../sql/ast.ts';
+import { commonType } from '../types/coercion.ts';
+import type { Field } from '../types/schema.ts';
+import { printType, withNullability, type SqlType } from '../types/type.ts';
+import { bindExpression, castTo } from './bind-expression.ts';
+import { bindSelect } from './bind-select.ts';
+import { tableContext } from './bind-table.ts';
+import type { PlannerContext } from './context.ts';
+import type { BoundExpression } from './expression.ts';
+import type { Plan } from './plan.ts';
+import type { QueryContext } from './query-context.ts';
+
+/** A query with every name and type settled. Throws SqlError for all that can be wrong with its text. */
+export function bindQuery(query: Query, planner: PlannerContext): Plan {
+  return bindInner(query, { planner, tables: new Map(), query: bindInner });
+}
+
+function bindInner(query: Query, context: QueryContext): Plan {
+  switch (query.kind) {
+    case 'select':
+      return bindSelect(query, context);
+    case 'values':
+      return bindValues(query, context);
+    case 'set':
+      return bindSet(query, context);
+    case 'ordered':
+      return bindOrdered(query, context);
+    case 'with':
+      return bindWith(query, context);
+    default:
+      return unreachable(query);
+  }
+}
+
+function bindWith(query: Query & { kind: 'with' }, context: QueryContext): Plan {
+  let inner = context;
+  for (const { name, columns, query: definition } of query.tables) {
+    const outer = inner;
+    const bind = (): Plan => {
+      const plan = context.query(definition, outer);
+      if (columns.length === 0) return plan;
+      if (columns.length !== plan.schema.length) {
+        throw new SqlError(
+          'E_DEFINITION',
+          `${columns.length} column names for ${plan.schema.length} columns`,
+          { span: name.span },
+        );
+      }
+      return {
+        ...plan,
+        schema: plan.schema.map((field, i) => ({ ...field, name: columns[i]?.name ?? field.name })),
+      };
+    };
+    bind(); // a table that is never read is checked too
+    inner = { ...inner, tables: new Map([...inner.tables, [name.name, bind]]) };
+  }
+  return context.query(query.body, inner);
+}
+
+function bindOrdered(query: Query & { kind: 'ordered' }, context: QueryContext): Plan {
+  const input = context.query(query.input, context);
+  const [first] = query.orderBy;
+  if (first !== undefined) {
+    throw new SqlError('E_UNSUPPORTED', 'weir does not run ORDER BY', { span: first.value.span });
+  }
+  const offset = query.offset === undefined ? 0 : rowCount(query.offset, 'OFFSET');
+  const count = query.limit === undefined ? Infinity : rowCount(query.limit, 'LIMIT');
+  return { kind: 'limit', input, count, offset, schema: input.schema };
+}
+
+function rowCount(expression: Expression, clause: string): number {
+  const text =
+    expression.kind === 'literal' && expression.literal.type === 'number' ? expression.literal.text : '';
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  throw new SqlError('E_TYPE', `${clause} takes a whole number of rows`, { span: expression.span });
+}
+
+function bindSet(query: Query & { kind: 'set' }, context: QueryContext): Plan {
+  if (query.operator !== 'UNION' || !query.all) {
+    const name = query.operator === 'UNION' ? 'UNION without ALL' : query.operator;
+    throw new SqlError('E_UNSUPPORTED', `weir does not run ${name}`, {
+      span: query.span,
+      hint: 'UNION ALL works',
+    });
+  }
+  const inputs = [query.left, query.right].map((side) => context.query(side, context));
+  const [left, right] = inputs;
+  if (left === undefined || right === undefined) throw new SqlError('E_INTERNAL', 'UNION of nothing');
+  if (left.schema.length !== right.schema.length) {
+    throw new SqlError(
+      'E_TYPE',
+      `the sides of UNION ALL have ${left.schema.length} and ${right.schema.length} columns`,
+      {
+        span: query.span,
+      },
+    );
+  }
+  const schema = left.schema.map((field, i): Field => {
+    const other = right.schema[i]?.type ?? field.type;
+    const type = commonType([field.type, other]);
+    if (type === undefined) {
+      throw new SqlError(
+        'E_TYPE',
+        `column ${i + 1} of UNION ALL is ${printType(field.type)} here and ${printType(other)} there`,
+        {
+          span: query.span,
+        },
+      );
+    }
+    return { name: field.name, type: withNullability(type, field.type.nullable || other.nullable) };
+  });
+  return { kind: 'union', inputs: inputs.map((input) => castInput(input, schema)), schema };
+}
+
+/** The input with its columns cast to the types of `schema`, or itself where they fit. */
+export function castInput(input: Plan, schema: readonly Field[]): Plan {
+  const expressions = input.schema.map((field, i): BoundExpression => {
+    const column: BoundExpression = { kind: 'column', index: i, name: field.name, type: field.type };
+    return castTo(column, schema[i]?.type ?? field.type);
+  });
+  if (expressions.every((expression) => expression.kind === 'column')) return input;
+  return { kind: 'project', input, expressions, schema };
+}
+
+function bindValues(query: Query & { kind: 'values' }, context: QueryContext): Plan {
+  const bound = query.rows.map((row) =>
+    row.map((cell) => bindExpression(cell, tableContext([], context.planner))),
+  );
+  const width = bound[0]?.length ?? 0;
+  if (bound.some((row) => row.length !== width)) {
+    throw new SqlError('E_TYPE', 'the rows of VALUES differ in length', { span: query.span });
+  }
+  const schema = Array.from({ length: width }, (_, i): Field => {
+    const types = bound.map((row) => row[i]?.type).filter((type): type is SqlType => type !== undefined);
+    const type = commonType(types);
+    if (type === undefined || type.kind === 'NULL') {
+      throw new SqlError(
+        'E_TYPE',
+        `column ${i + 1} of VALUES has no common type: ${types.map((t) => printType(t)).join(', ')}`,
+        {
+          span: query.span,
+        },
+      );
+    }
+    return {
+      name: `EXPR$${i}`,
+      type: withNullability(
+        type,
+        types.some((t) => t.nullable),
+      ),
+    };
+  });
+  const rows = bound.map((row) => row.map((cell, i) => castTo(cell, schema[i]?.type ?? cell.type)));
+  return { kind: 'values', rows, schema };
+}

@@ -1,0 +1,22 @@
+import { SqlError } from '../common/errors.ts';
+import { inputsOf, type Plan } from './plan.ts';
+
+export type Changelog = 'insert' | 'all' | 'upsert';
+
+/** The row kinds that a plan yields. A model is never asked about an updating input: another answer would not match its retraction. */
+export function changelogOf(plan: Plan): Changelog {
+  if (plan.kind === 'scan') return plan.traits.changelog;
+  const kinds = inputsOf(plan).map(changelogOf);
+  const updating = kinds.find((kind) => kind !== 'insert');
+  if (updating === undefined) return 'insert';
+  if (plan.kind === 'predict') {
+    throw new SqlError(
+      'E_CHANGELOG',
+      `ML_PREDICT with model ${plan.model.id.name} needs an input of inserts only, this one updates and deletes rows`,
+      {
+        hint: 'write the updates through a topic of inserts, or keep the first row of each key',
+      },
+    );
+  }
+  return updating;
+}

@@ -1,0 +1,62 @@
+import { unreachable } from '../common/errors.ts';
+import { isSecretKey, MASK } from '../common/redact.ts';
+import { inputsOf, type InsertPlan, type Plan, type PlannedTable } from './plan.ts';
+import { printBound } from './print-bound.ts';
+
+/** A plan as a tree of text, one node a line, secrets masked. */
+export function explain(plan: Plan): string {
+  return lines(plan, '', '').join('\n');
+}
+
+export function explainInsert(insert: InsertPlan): string {
+  const columns = insert.table.columns.map((column) => column.name).join(', ');
+  return [`Sink: ${insert.table.id.name} (${columns})`, ...lines(insert.input, '└─ ', '   ')].join('\n');
+}
+
+function lines(plan: Plan, first: string, rest: string): string[] {
+  const inputs = inputsOf(plan);
+  const below = inputs.flatMap((input, i) => {
+    const last = i === inputs.length - 1;
+    return lines(input, `${rest}${last ? '└─ ' : '├─ '}`, `${rest}${last ? '   ' : '│  '}`);
+  });
+  return [first + node(plan), ...below];
+}
+
+function node(plan: Plan): string {
+  switch (plan.kind) {
+    case 'scan':
+      return `Scan: ${plan.table.id.name} (${plan.schema.map((field) => field.name).join(', ')}) ${tableText(plan.table)}`;
+    case 'values':
+      return `Values: ${plan.rows.length} row(s)`;
+    case 'filter':
+      return `Filter: ${printBound(plan.condition)}`;
+    case 'project': {
+      const columns = plan.expressions.map((expression, i) => {
+        const name = plan.schema[i]?.name ?? '';
+        const text = printBound(expression);
+        return expression.kind === 'column' && expression.name === name ? text : `${text} AS ${name}`;
+      });
+      return `Project: ${columns.join(', ')}`;
+    }
+    case 'limit':
+      return `Limit: ${plan.count === Infinity ? 'ALL' : plan.count}${plan.offset > 0 ? ` OFFSET ${plan.offset}` : ''}`;
+    case 'union':
+      return 'UnionAll';
+    case 'watermark':
+      return `Watermark: ${plan.schema[plan.column]?.name ?? ''} AS ${printBound(plan.expression)}`;
+    case 'predict': {
+      const { maxConcurrent, ordered, timeoutMs } = plan.config;
+      const args = plan.args.map(printBound).join(', ');
+      const how = `in flight <= ${maxConcurrent}, ${ordered ? 'ORDERED' : 'ALLOW_UNORDERED'}, timeout ${timeoutMs} ms`;
+      const guard = plan.guard === undefined ? '' : `, only if ${printBound(plan.guard)}`;
+      return `ModelCall: ${plan.model.id.name}(${args}) as ${plan.form}, ${how}${guard}`;
+    }
+    default:
+      return unreachable(plan);
+  }
+}
+
+function tableText(table: PlannedTable): string {
+  const options = [...table.options].map(([key, value]) => `${key}=${isSecretKey(key) ? MASK : value}`);
+  return `[${[`connector=${table.connector}`, ...options.toSorted()].join(', ')}]`;
+}

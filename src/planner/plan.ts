@@ -1,0 +1,98 @@
+import type { CatalogModel, ObjectId } from '../catalog/objects.ts';
+import type { SinkTraits, SourceTraits } from '../catalog/traits.ts';
+import type { Field, Schema } from '../types/schema.ts';
+import type { BoundExpression } from './expression.ts';
+
+/** A column that a scan reads or a sink writes; `metadataKey` marks what is not payload. */
+export interface PlannedColumn extends Field {
+  readonly metadataKey?: string | undefined;
+}
+
+/** A table of the catalog as a query uses it, hints merged into the options. */
+export interface PlannedTable {
+  readonly id: ObjectId;
+  /** 'connector' itself. */
+  readonly connector: string;
+  /** The rest, as written, references unresolved. */
+  readonly options: ReadonlyMap<string, string>;
+  readonly columns: readonly PlannedColumn[];
+  readonly primaryKey: readonly string[];
+}
+
+/** How the model is called: CONFIG map, else SET, else default. */
+export interface PredictConfig {
+  /** Most calls running at once. */
+  readonly maxConcurrent: number;
+  readonly ordered: boolean;
+  readonly timeoutMs: number;
+}
+
+/** A query after binding: a tree of nodes, each with the schema of its rows. */
+export type Plan = { readonly schema: Schema } & (
+  | { readonly kind: 'scan'; readonly table: PlannedTable; readonly traits: SourceTraits }
+  /** Rows of expressions over nothing; `rows` are evaluated once at the start. */
+  | { readonly kind: 'values'; readonly rows: readonly (readonly BoundExpression[])[] }
+  | { readonly kind: 'filter'; readonly input: Plan; readonly condition: BoundExpression }
+  | { readonly kind: 'project'; readonly input: Plan; readonly expressions: readonly BoundExpression[] }
+  | { readonly kind: 'limit'; readonly input: Plan; readonly count: number; readonly offset: number }
+  /** UNION ALL: inputs have the same types. */
+  | { readonly kind: 'union'; readonly inputs: readonly Plan[] }
+  /** Event time: `expression` over the row gives the watermark of column `column`. */
+  | {
+      readonly kind: 'watermark';
+      readonly input: Plan;
+      readonly column: number;
+      readonly expression: BoundExpression;
+    }
+  | PredictPlan
+);
+
+/** Calls a model for each row: its columns, then the model's. */
+export interface PredictPlan {
+  readonly kind: 'predict';
+  readonly schema: Schema;
+  readonly input: Plan;
+  readonly model: CatalogModel;
+  /** One for each INPUT column, already cast. */
+  readonly args: readonly BoundExpression[];
+  readonly config: PredictConfig;
+  /**
+   * 'table': a row for each choice, none for a NULL input or an ignored error.
+   * 'scalar': exactly one row, NULL where the table form has none; several OUTPUT columns become one ROW.
+   */
+  readonly form: 'table' | 'scalar';
+  /** Scalar form under CASE, AND, OR, COALESCE: the call is made only where this is TRUE. */
+  readonly guard: BoundExpression | undefined;
+}
+
+/** INSERT INTO: the rows of `input` fit `table.columns` one to one. */
+export interface InsertPlan {
+  readonly kind: 'insert';
+  readonly input: Plan;
+  readonly table: PlannedTable;
+  readonly traits: SinkTraits;
+}
+
+/** The inputs of a node, in order. */
+export function inputsOf(plan: Plan): readonly Plan[] {
+  switch (plan.kind) {
+    case 'scan':
+    case 'values':
+      return [];
+    case 'union':
+      return plan.inputs;
+    default:
+      return [plan.input];
+  }
+}
+
+/** Whether `test` holds for the node or one below it. */
+export function someNode(plan: Plan, test: (node: Plan) => boolean): boolean {
+  return test(plan) || inputsOf(plan).some((input) => someNode(input, test));
+}
+
+/** Whether the query ends by itself. */
+export function isBounded(plan: Plan): boolean {
+  if (plan.kind === 'limit') return true;
+  return !someNode(plan, (node) => node.kind === 'scan' && !node.traits.bounded);
+}

@@ -1,0 +1,49 @@
+import { unreachable } from '../common/errors.ts';
+import type { BoundExpression } from './expression.ts';
+
+/** Calls `visit` on every part, children first. */
+export function visitExpression(expression: BoundExpression, visit: (part: BoundExpression) => void): void {
+  mapChildren(expression, (child) => {
+    visitExpression(child, visit);
+    return child;
+  });
+  visit(expression);
+}
+
+/** The expression with each column replaced by the expression of that number. */
+export function substitute(
+  expression: BoundExpression,
+  columns: readonly BoundExpression[],
+): BoundExpression {
+  if (expression.kind === 'column') return columns[expression.index] ?? expression;
+  return mapChildren(expression, (child) => substitute(child, columns));
+}
+
+function mapChildren(
+  expression: BoundExpression,
+  map: (child: BoundExpression) => BoundExpression,
+): BoundExpression {
+  switch (expression.kind) {
+    case 'column':
+    case 'constant':
+      return expression;
+    case 'call':
+      return { ...expression, args: expression.args.map(map) };
+    case 'and':
+    case 'or':
+      return { ...expression, operands: expression.operands.map(map) };
+    case 'not':
+      return { ...expression, operand: map(expression.operand) };
+    case 'case':
+      return {
+        ...expression,
+        branches: expression.branches.map(({ when, then }) => ({ when: map(when), then: map(then) })),
+        otherwise: map(expression.otherwise),
+      };
+    case 'cast':
+    case 'field':
+      return { ...expression, value: map(expression.value) };
+    default:
+      return unreachable(expression);
+  }
+}

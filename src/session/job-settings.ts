@@ -1,0 +1,51 @@
+import { parseDuration } from '../common/duration.ts';
+import type { JobSpec } from '../executor/job.ts';
+import type { JobStart } from '../executor/resume.ts';
+import type { RestartSettings } from '../executor/restart.ts';
+import type { Settings } from './settings.ts';
+
+const EXPONENTIAL = 'restart-strategy.exponential-delay.';
+const FIXED = 'restart-strategy.fixed-delay.';
+
+/** What SET says about a job, read once at its start. */
+export function jobSettings(settings: Settings, fingerprint: string): Omit<JobSpec, 'name' | 'plan'> {
+  return {
+    notNull: settings.text('table.exec.sink.not-null-enforcer') === 'DROP' ? 'DROP' : 'ERROR',
+    checkpoints: {
+      fingerprint,
+      start: (settings.text('weir.job.start') ?? 'auto') as JobStart, // the record lists exactly these values
+      intervalMs: milliseconds(settings, 'execution.checkpointing.interval'),
+    },
+    restart: restartSettings(settings),
+    graceMs: milliseconds(settings, 'weir.job.grace'),
+  };
+}
+
+function restartSettings(settings: Settings): RestartSettings {
+  const type = (settings.text('restart-strategy.type') ?? 'none') as RestartSettings['type']; // as listed in its record
+  if (type === 'fixed-delay') {
+    const delay = milliseconds(settings, `${FIXED}delay`);
+    const attempts = number(settings, `${FIXED}attempts`);
+    return { type, initialMs: delay, maxMs: delay, multiplier: 1, jitter: 0, resetMs: Infinity, attempts };
+  }
+  return {
+    type,
+    initialMs: milliseconds(settings, `${EXPONENTIAL}initial-backoff`),
+    maxMs: milliseconds(settings, `${EXPONENTIAL}max-backoff`),
+    multiplier: number(settings, `${EXPONENTIAL}backoff-multiplier`),
+    jitter: number(settings, `${EXPONENTIAL}jitter-factor`),
+    resetMs: milliseconds(settings, `${EXPONENTIAL}reset-backoff-threshold`),
+    attempts: number(settings, `${EXPONENTIAL}attempts-before-reset-backoff`),
+  };
+}
+
+/** A key without value and default counts as no limit. */
+function number(settings: Settings, key: string): number {
+  const text = settings.text(key);
+  return text === undefined ? Infinity : Number(text);
+}
+
+function milliseconds(settings: Settings, key: string): number {
+  const text = settings.text(key);
+  return (text === undefined ? undefined : parseDuration(text)) ?? 0;
+}

@@ -1,0 +1,78 @@
+import type { Purpose } from '../connectors/connector.ts';
+import type { Sink } from '../connectors/connector.ts';
+import type { BuildContext } from '../executor/build.ts';
+import type { FunctionContext } from '../functions/define.ts';
+import type { PlannedTable } from '../planner/plan.ts';
+import { BATCH_ROWS } from '../types/batch.ts';
+import type { StatementContext } from './context.ts';
+import { connectorTable, findConnector, findProvider, formatMap, modelSpec } from './planning.ts';
+
+/** How plans of this session open tables and models; settings are read now, not while the plan runs. */
+export function buildContext(
+  context: StatementContext,
+  purpose: Purpose,
+): Omit<BuildContext, 'signal' | 'fail'> {
+  const { parts } = context;
+  const settings = frozenSettings(context);
+  const connector = connectorContext(context, purpose, settings);
+  return {
+    functions: functionContext(context),
+    clock: parts.clock,
+    batchRows: parts.batchRows ?? BATCH_ROWS,
+    createSource(table) {
+      const source = findConnector(table, parts.connectors).createSource?.(connectorTable(table), connector);
+      if (source === undefined) throw new TypeError(`connector ${table.connector} cannot be read`); // bind has checked it
+      return source;
+    },
+    openModel(model) {
+      const provider = findProvider(model, parts.providers);
+      return provider.open(modelSpec(model), {
+        clock: parts.clock,
+        environment: parts.environment,
+        random: parts.random,
+        setting: settings,
+        notice: context.notice,
+        shared: context.shared,
+      });
+    },
+  };
+}
+
+export function createSink(table: PlannedTable, context: StatementContext, purpose: Purpose): Sink {
+  const connector = findConnector(table, context.parts.connectors);
+  const sink = connector.createSink?.(
+    connectorTable(table),
+    connectorContext(context, purpose, frozenSettings(context)),
+  );
+  if (sink === undefined) throw new TypeError(`connector ${table.connector} cannot be written`); // bind has checked it
+  return sink;
+}
+
+export function functionContext(context: StatementContext): FunctionContext {
+  const timeZone = context.settings.text('table.local-time-zone') ?? 'UTC';
+  return { timeZone, clock: context.parts.clock, random: context.parts.random };
+}
+
+function connectorContext(
+  context: StatementContext,
+  purpose: Purpose,
+  setting: (key: string) => string | undefined,
+) {
+  const { clock, environment, random, formats } = context.parts;
+  return {
+    purpose,
+    clock,
+    environment,
+    random,
+    setting,
+    formats: formatMap(formats),
+    notice: context.notice,
+    print: context.print,
+    shared: context.shared,
+  };
+}
+
+function frozenSettings(context: StatementContext): (key: string) => string | undefined {
+  const values = new Map(context.settings.list().map(({ key, value }) => [key, value]));
+  return (key) => values.get(key);
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { RunningJob, type JobPorts, type JobSpec } from '../../executor/job.ts';
+import { SqlError } from '../../common/errors.ts';
+import { bindInsert } from '../../planner/bind-insert.ts';
+import { changelogOf } from '../../planner/changelog.ts';
+import { explainInsert } from '../../planner/explain.ts';
+import { optimizeInsert } from '../../planner/optimize.ts';
+import type { InsertPlan } from '../../planner/plan.ts';
+import type { Handler, StatementContext } from '../context.ts';
+import { jobSettings } from '../job-settings.ts';
+import { plannerContext } from '../planning.ts';
+import { buildContext, createSink } from '../running.ts';
+
+/** INSERT INTO: a job of its own that goes on after the statement has returned (table.dml-sync: waits for its end). */
+export const insert: Handler<'insert'> = async (statement, context, signal) => {
+  const plan = optimizeInsert(bindInsert(statement, plannerContext(context)));
+  changelogOf(plan.input);
+  const name = context.settings.text('pipeline.name') ?? `insert-into_${plan.table.id.name}`;
+  const job = context.jobs.start(
+    name,
+    (changed) => new RunningJob(jobSpec(name, plan, context), jobPorts(name, plan, context, changed)),
+  );
+  if (context.settings.text('table.dml-sync') !== 'true') return { kind: 'job', job };
+  const onAbort = () => void job.running.cancel();
+  signal.addEventListener('abort', onAbort, { once: true });
+  await job.done;
+  signal.removeEventListener('abort', onAbort);
+  if (job.error !== undefined) throw job.error;
+  if (signal.aborted) throw new SqlError('E_ABORTED', `job '${name}' was cancelled`);
+  return { kind: 'job', job };
+};
+
+function jobSpec(name: string, plan: InsertPlan, context: StatementContext): JobSpec {
+  const fingerprint = createHash('sha256').update(explainInsert(plan)).digest('hex').slice(0, 12);
+  return { name, plan, ...jobSettings(context.settings, fingerprint) };
+}
+
+function jobPorts(name: string, plan: InsertPlan, context: StatementContext, changed: () => void): JobPorts {
+  const { clock, disk, process, random } = context.parts;
+  const purpose = { kind: 'job', name } as const;
+  return {
+    clock,
+    disk,
+    process,
+    random,
+    scheduler: context.scheduler,
+    building: buildContext(context, purpose),
+    createSink: () => createSink(plan.table, context, purpose),
+    notice: context.notice,
+    changed,
+  };
+}

@@ -1,0 +1,83 @@
+import { formatDuration } from '../../common/duration.ts';
+import { SqlError } from '../../common/errors.ts';
+import { BIGINT, INT, STRING, timestampLtz } from '../../types/type.ts';
+import type { Handler, StatementContext } from '../context.ts';
+import type { Result } from '../result.ts';
+import { utilityRows } from '../utility-rows.ts';
+
+const COLUMNS = [
+  { name: 'id', type: INT },
+  { name: 'job id', type: STRING },
+  { name: 'job name', type: STRING },
+  { name: 'status', type: STRING },
+  { name: 'start time', type: timestampLtz(3) },
+  { name: 'duration', type: STRING },
+  { name: 'rows in', type: BIGINT },
+  { name: 'rows out', type: BIGINT },
+  { name: 'in flight', type: STRING },
+  { name: 'p99', type: STRING },
+  { name: 'dropped', type: BIGINT },
+  { name: 'tokens', type: BIGINT },
+  { name: 'lag', type: BIGINT },
+];
+
+/** SHOW JOBS: the detached INSERTs of this session with their figures now. */
+export function showJobs(context: StatementContext): Result {
+  const now = context.parts.clock.now();
+  const rows = context.jobs.list().map((job) => {
+    const { rowsIn, rowsOut, lag, models } = job.figures();
+    const slowest = Math.max(...models.flatMap((model) => model.p99 ?? []));
+    const dropped = models.reduce(
+      (sum, model) => sum + [...model.dropped.values()].reduce((a, b) => a + b, 0),
+      0,
+    );
+    return [
+      job.number,
+      job.id,
+      job.name,
+      job.state,
+      job.startedAt,
+      formatDuration((job.endedAt ?? now) - job.startedAt),
+      rowsIn,
+      rowsOut,
+      models.length === 0 ? null : models.map((model) => `${model.inFlight}/${model.limit}`).join(' '),
+      Number.isFinite(slowest) ? formatDuration(slowest) : null,
+      dropped,
+      models.reduce((sum, model) => sum + model.tokens, 0),
+      lag ?? null,
+    ];
+  });
+  return utilityRows(COLUMNS, rows);
+}
+
+/** STOP JOB: drains, commits, ends; returns when it is over. */
+export const stopJob: Handler<'stopJob'> = async (statement, context) => {
+  if (statement.withSavepoint)
+    throw new SqlError('E_UNSUPPORTED', 'weir takes no savepoints yet', { span: statement.span });
+  const job = context.jobs.find(statement.job);
+  refuseEnded(job);
+  await job.running.stop();
+  if (job.error !== undefined) throw job.error;
+  return {
+    kind: 'message',
+    text: `Job ${job.number} '${job.name}' ${job.state === 'FINISHED' ? 'stopped: all it read is written and committed' : job.state}.`,
+  };
+};
+
+/** CANCEL JOB: at once; what was in flight is read again at the next start. */
+export const cancelJob: Handler<'cancelJob'> = async (statement, context) => {
+  const job = context.jobs.find(statement.job);
+  refuseEnded(job);
+  await job.running.cancel();
+  return { kind: 'message', text: `Job ${job.number} '${job.name}' cancelled.` };
+};
+
+function refuseEnded(job: {
+  readonly number: number;
+  readonly name: string;
+  readonly state: string;
+  readonly endedAt: number | undefined;
+}): void {
+  if (job.endedAt !== undefined)
+    throw new SqlError('E_JOB', `job ${job.number} '${job.name}' is ${job.state} already`);
+}
