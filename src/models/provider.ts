@@ -33,6 +33,7 @@ export interface Prediction {
 export interface ModelStats {
   /** Calls that a request is open for, now. */
   readonly inFlight: number;
+  /** Predictions that sent at least one request; with `retries` added, the requests. */
   readonly calls: number;
   readonly retries: number;
   readonly limited: number;
@@ -43,6 +44,8 @@ export interface ModelStats {
   readonly latency: readonly [number, number] | undefined;
   /** Epoch ms until which the endpoint told us to wait, if it did. */
   readonly pausedUntil: number | undefined;
+  /** Why the latest request failed, until one succeeds: what a timeout's message should name. */
+  readonly lastFailure?: string | undefined;
 }
 
 /** A model opened for use. Calls may overlap; how many is the caller's business and the limiter's. */
