@@ -151,7 +151,7 @@ const EXPLICIT: Partial<Record<TypeKind, readonly TypeKind[]>> = {
   TIME: ['TIME', 'TIMESTAMP', 'TIMESTAMP_LTZ', ...TEXT],
   TIMESTAMP: [...TEMPORAL, ...TEXT],
   TIMESTAMP_LTZ: [...TEMPORAL, ...TEXT],
-  INTERVAL_DAY_TIME: ['INTERVAL_DAY_TIME', 'BIGINT'],
+  INTERVAL_DAY_TIME: ['INTERVAL_DAY_TIME', 'INT', 'BIGINT'],
   INTERVAL_YEAR_MONTH: ['INTERVAL_YEAR_MONTH', 'INT'],
 };
 
@@ -163,10 +163,9 @@ export function canCastImplicitly(from: SqlType, to: SqlType): boolean {
 
 /** Whether CAST(x AS to) is allowed; it may still fail for a value. */
 export function canCast(from: SqlType, to: SqlType): boolean {
-  if (from.kind === 'NULL' || isText(to)) return true;
-  if (isNumeric(to))
-    return isNumeric(from) || isText(from) || from.kind === 'BOOLEAN' || from.kind === 'VARIANT';
-  if (from.kind === 'VARIANT' && (to.kind === 'BOOLEAN' || isBinary(to) || isDateTime(to))) return true;
+  if (from.kind === 'NULL') return true;
+  if (isText(to)) return from.kind !== 'VARIANT';
+  if (isNumeric(to)) return isNumeric(from) || isText(from) || from.kind === 'BOOLEAN';
   return nested(from, to, canCast) ?? (EXPLICIT[to.kind] ?? [to.kind]).includes(from.kind);
 }
 

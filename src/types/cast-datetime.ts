@@ -1,0 +1,86 @@
+import { MS_PER_DAY } from './civil.ts';
+import { parseDate, parseTime, parseTimestamp } from './datetime.ts';
+import { unitSize } from './interval.ts';
+import type { Long } from './long.ts';
+import { changePrecision, epochMs, nanosOfMs, timestampOf } from './timestamp.ts';
+import { timeZone } from './time-zone.ts';
+import type { SqlType } from './type.ts';
+
+type Convert = (value: unknown) => unknown;
+
+// Casts to DATE, TIME, timestamps and intervals; TIMESTAMP_LTZ meets the others as clocks of the session zone show it.
+
+export function toDate(from: SqlType, zone: string): Convert | undefined {
+  if (from.kind === 'DATE') return undefined;
+  const local = localMs(from, zone);
+  if (local === undefined) return (value) => parseDate(value as string);
+  return (value) => Math.floor(local(value) / MS_PER_DAY);
+}
+
+export function toTime(from: SqlType, precision: number, zone: string): Convert | undefined {
+  const step = 10 ** (3 - Math.min(3, precision));
+  const local = localMs(from, zone);
+  if (local === undefined) {
+    return (value) => {
+      const ms = parseTime(value as string);
+      return ms === undefined ? undefined : ms - (ms % step);
+    };
+  }
+  return (value) => {
+    const ms = local(value);
+    const ofDay = ms - Math.floor(ms / MS_PER_DAY) * MS_PER_DAY;
+    return ofDay - (ofDay % step);
+  };
+}
+
+export function toTimestamp(
+  from: SqlType,
+  kind: 'TIMESTAMP' | 'TIMESTAMP_LTZ',
+  precision: number,
+  zone: string,
+): Convert | undefined {
+  const clocks = timeZone(zone);
+  if (from.kind === 'TIMESTAMP' || from.kind === 'TIMESTAMP_LTZ') {
+    const old = from.precision;
+    if (from.kind === kind) return (value) => changePrecision(value as Long, old, precision);
+    const move = kind === 'TIMESTAMP' ? clocks.toLocal : clocks.toInstant;
+    return (value) =>
+      timestampOf(move(epochMs(value as Long, old)), nanosOfMs(value as Long, old), precision);
+  }
+  const instant = kind === 'TIMESTAMP' ? (ms: number) => ms : clocks.toInstant;
+  const local = localMs(from, zone);
+  if (local !== undefined) return (value) => timestampOf(instant(local(value)), 0, precision);
+  return (value) => {
+    const moment = parseTimestamp(value as string);
+    return moment && timestampOf(instant(moment.ms), moment.nanos, precision);
+  };
+}
+
+/** INT counts the units of the resolution (5 as INTERVAL DAY), BIGINT ms. */
+export function toInterval(from: SqlType, resolution: string): Convert | undefined {
+  if (from.kind !== 'INT') return from.kind === 'BIGINT' ? Number : undefined;
+  const unit = unitSize(/^\w+/.exec(resolution)?.[0] ?? '');
+  const size = unit === undefined ? 1 : 'months' in unit ? unit.months : unit.ms;
+  return (value) => (value as number) * size;
+}
+
+/** ms of a calendar without zone; undefined for text. */
+function localMs(from: SqlType, zone: string): ((value: unknown) => number) | undefined {
+  switch (from.kind) {
+    case 'DATE':
+      return (value) => (value as number) * MS_PER_DAY;
+    case 'TIME':
+      return (value) => value as number;
+    case 'TIMESTAMP': {
+      const { precision } = from;
+      return (value) => epochMs(value as Long, precision);
+    }
+    case 'TIMESTAMP_LTZ': {
+      const { precision } = from;
+      const { toLocal } = timeZone(zone);
+      return (value) => toLocal(epochMs(value as Long, precision));
+    }
+    default:
+      return undefined;
+  }
+}

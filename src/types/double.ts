@@ -1,0 +1,36 @@
+/** A DOUBLE as Java prints it: the shortest digits that read back, '1.0', '1.0E7' from 10^7 on and below 10^-3. */
+export function formatDouble(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
+  const size = Math.abs(value);
+  if (size >= 1e7 || (size < 1e-3 && size > 0)) {
+    const [mantissa = '', exponent = ''] = value.toExponential().split('e');
+    return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
+  }
+  if (Object.is(value, -0)) return '-0.0';
+  return Number.isInteger(value) ? `${value}.0` : String(value);
+}
+
+/** A FLOAT as Java prints it: the shortest digits that read back as this 32-bit number. */
+export function formatFloat(value: number): string {
+  return formatDouble(shortestFloat(value));
+}
+
+/** The double whose shortest digits are those of the 32-bit number. */
+export function shortestFloat(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const candidate = Number(value.toPrecision(digits));
+    if (Math.fround(candidate) === value) return candidate;
+  }
+  return Number.isFinite(value) ? Number(value.toPrecision(9)) : value;
+}
+
+/** Reads what Java's Double.parseDouble reads, hexadecimal aside; undefined for what is no number. */
+export function parseDouble(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[dDfF]?$/.test(trimmed))
+    return Number(/[dDfF]$/.test(trimmed) ? trimmed.slice(0, -1) : trimmed);
+  const match = /^([+-]?)(Infinity|NaN)$/.exec(trimmed);
+  if (match === null) return undefined;
+  if (match[2] === 'NaN') return NaN;
+  return match[1] === '-' ? -Infinity : Infinity;
+}
