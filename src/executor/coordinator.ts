@@ -71,7 +71,7 @@ export class Coordinator {
       throw new SqlError('E_UNSUPPORTED', 'the sources of one INSERT must be on one Kafka cluster');
     }
     if (store === undefined) {
-      for (const { source } of drivers) await source.start(undefined, signal);
+      for (const driver of drivers) await driver.start(undefined);
       return;
     }
     const manifests = new ManifestFolder(
@@ -84,7 +84,7 @@ export class Coordinator {
     const { job, start, fingerprint } = this.#spec;
     const from = await resume({ job, start, fingerprint, committed, manifests, sourceIds: kept });
     if (from.notice !== undefined) notice(from.notice);
-    for (const { id, source } of drivers) await source.start(from.sources?.get(id), signal);
+    for (const driver of drivers) await driver.start(from.sources?.get(driver.id));
     this.#n = from.n;
     if (from.sources === undefined) return this.#commit(0, this.#positions());
     this.#committed = from.sources;
@@ -155,7 +155,7 @@ export class Coordinator {
   }
 
   #positions(): Map<string, Positions> {
-    return this.#kept(new Map(this.#ports.drivers.map(({ id, source }) => [id, source.positions()])));
+    return this.#kept(new Map(this.#ports.drivers.map(({ id, positions }) => [id, positions])));
   }
 
   /** Positions of the sources that have a store. */

@@ -40,7 +40,7 @@ export async function startQuery(
     await pipeline.close();
   };
   try {
-    for (const { source } of pipeline.drivers) await source.start(undefined, controller.signal);
+    for (const driver of pipeline.drivers) await driver.start(undefined);
   } catch (error) {
     fail(error);
     await close();

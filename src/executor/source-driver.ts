@@ -27,6 +27,8 @@ export class SourceDriver {
   readonly #operator: Operator;
   readonly #ports: DriverPorts;
   #barrier: BarrierRequest | undefined;
+  /** What was pushed so far. The source itself may be one batch ahead: a poll has ended, its batch was not taken yet. */
+  #positions: Positions = new Map();
   #stopping = false;
   #ended = false;
   #wake: (() => void) | undefined;
@@ -43,9 +45,20 @@ export class SourceDriver {
     return this.#ended;
   }
 
+  /** Resolves the source's start position. */
+  async start(restored: Positions | undefined): Promise<void> {
+    await this.source.start(restored, this.#ports.signal);
+    this.#positions = this.source.positions();
+  }
+
+  /** Next to read after all rows that were pushed, by split. */
+  get positions(): Positions {
+    return this.#positions;
+  }
+
   /** Asks for a barrier; the positions in front of it come back, also of a source that has ended. */
   requestBarrier(checkpoint: Checkpoint): Promise<Positions> {
-    if (this.#ended) return Promise.resolve(this.source.positions());
+    if (this.#ended) return Promise.resolve(this.#positions);
     return new Promise((position) => {
       this.#barrier = { checkpoint, position };
       this.#wake?.();
@@ -95,10 +108,14 @@ export class SourceDriver {
       const batch = await this.#next(polling);
       if (batch === 'woken') continue;
       polling = undefined;
-      if (batch === undefined) return;
+      if (batch === undefined) {
+        this.#positions = this.source.positions();
+        return;
+      }
       meter.rowsIn += batch.rows.length;
       const pushed = this.#operator.push(batch);
       if (pushed instanceof Promise) await pushed;
+      this.#positions = this.source.positions();
     }
   }
 
@@ -115,8 +132,7 @@ export class SourceDriver {
     const request = this.#barrier;
     if (request === undefined) return;
     this.#barrier = undefined;
-    const positions = this.source.positions();
     if (!this.#ended) this.#operator.barrier(request.checkpoint);
-    request.position(positions);
+    request.position(this.#positions);
   }
 }

@@ -1,0 +1,120 @@
+import type { CommittedPositions, PositionStore, Positions, Sink, Source } from '../../src/connectors/connector.ts';
+import type { Batch } from '../../src/types/batch.ts';
+
+/** A topic of one partition and a group's offset on it, outliving the jobs that use it. */
+export class FakeTopic {
+  readonly rows: number[];
+  offset: string | undefined;
+  metadata: string | undefined;
+  readonly commits: { offset: string; metadata: string }[] = [];
+  #waiting: (() => void)[] = [];
+  /** Ends when read to its end. */
+  bounded: boolean;
+
+  constructor(rows: number[], bounded = true) {
+    this.rows = rows;
+    this.bounded = bounded;
+  }
+
+  append(...rows: number[]): void {
+    this.rows.push(...rows);
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  change(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(resolve);
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+  }
+}
+
+export class FakeSource implements Source {
+  readonly #topic: FakeTopic;
+  readonly store: PositionStore;
+  #next = -1;
+  closed = false;
+
+  constructor(topic: FakeTopic, store: PositionStore = new FakeStore(topic)) {
+    this.#topic = topic;
+    this.store = store;
+  }
+
+  async start(restored: Positions | undefined): Promise<void> {
+    this.#next = Number(restored?.get('t-0') ?? 0);
+  }
+
+  async poll(maxRows: number, signal: AbortSignal): Promise<Batch | undefined> {
+    while (this.#next >= this.#topic.rows.length) {
+      if (this.#topic.bounded) return undefined;
+      await this.#topic.change(signal);
+    }
+    const rows = this.#topic.rows.slice(this.#next, this.#next + Math.min(maxRows, 3)).map((value) => [value]);
+    this.#next += rows.length;
+    return { rows, kinds: undefined };
+  }
+
+  positions(): Positions {
+    return new Map([['t-0', String(this.#next)]]);
+  }
+
+  lag(): number {
+    return this.#topic.rows.length - this.#next;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+}
+
+export class FakeStore implements PositionStore {
+  readonly id = 'cluster/group';
+  readonly #topic: FakeTopic;
+  /** What the next commit does instead of working. */
+  failure: unknown;
+
+  constructor(topic: FakeTopic) {
+    this.#topic = topic;
+  }
+
+  async open(): Promise<CommittedPositions> {
+    const { offset, metadata } = this.#topic;
+    return { positions: new Map(offset === undefined ? [] : [['t-0', offset]]), metadata };
+  }
+
+  async commit(positions: Positions, metadata: string): Promise<void> {
+    const failure = this.failure;
+    this.failure = undefined;
+    if (failure !== undefined) throw failure;
+    const offset = positions.get('t-0') ?? '';
+    this.#topic.offset = offset;
+    this.#topic.metadata = metadata;
+    this.#topic.commits.push({ offset, metadata });
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** Rows are safe only once flushed, like a producer's buffer. */
+export class FakeSink implements Sink {
+  readonly durable: number[];
+  #buffer: number[] = [];
+  failure: unknown;
+
+  constructor(durable: number[]) {
+    this.durable = durable;
+  }
+
+  async open(): Promise<void> {}
+
+  write(batch: Batch): void {
+    for (const row of batch.rows) this.#buffer.push(row[0] as number);
+  }
+
+  async flush(): Promise<void> {
+    if (this.failure !== undefined) throw this.failure;
+    this.durable.push(...this.#buffer.splice(0));
+  }
+
+  async close(): Promise<void> {}
+}

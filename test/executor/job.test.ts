@@ -1,0 +1,242 @@
+import { expect, test } from 'vitest';
+import { FakeClock, settle } from '../../src/common/clock.ts';
+import { memoryDisk, type Disk } from '../../src/common/disk.ts';
+import { SqlError } from '../../src/common/errors.ts';
+import type { ProcessInfo } from '../../src/common/process-info.ts';
+import { RunningJob, type JobSpec } from '../../src/executor/job.ts';
+import { Scheduler } from '../../src/executor/scheduler.ts';
+import type { InsertPlan, PlannedTable } from '../../src/planner/plan.ts';
+import { INT } from '../../src/types/type.ts';
+import { FakeSink, FakeSource, FakeStore, FakeTopic } from './fakes.ts';
+
+const schema = [{ name: 'a', type: INT }];
+const table: PlannedTable = {
+  id: { catalog: 'c', database: 'd', name: 't' },
+  connector: 'fake',
+  options: new Map(),
+  columns: schema,
+  primaryKey: [],
+};
+const plan: InsertPlan = {
+  kind: 'insert',
+  table,
+  traits: { changelog: 'insert', metadata: [] },
+  input: { kind: 'scan', table, traits: { bounded: false, changelog: 'insert', metadata: [] }, schema },
+};
+
+class World {
+  readonly clock = new FakeClock(1_000_000);
+  readonly disk: Disk = memoryDisk();
+  readonly topic: FakeTopic;
+  readonly durable: number[] = [];
+  readonly notices: string[] = [];
+  store: FakeStore;
+  sink = new FakeSink(this.durable);
+  readonly alive = new Set<number>([1]);
+  pid = 1;
+
+  constructor(topic: FakeTopic) {
+    this.topic = topic;
+    this.store = new FakeStore(topic);
+  }
+
+  start(spec: Partial<JobSpec['checkpoints']> = {}): RunningJob {
+    const process: ProcessInfo = {
+      pid: this.pid,
+      startedAt: 'x',
+      isRunning: (pid) => this.alive.has(pid) && pid !== this.pid,
+    };
+    this.store = new FakeStore(this.topic);
+    this.sink = new FakeSink(this.durable);
+    return new RunningJob(
+      {
+        name: 'j',
+        plan,
+        notNull: 'ERROR',
+        checkpoints: { fingerprint: 'abc', start: 'auto', intervalMs: 1000, ...spec },
+        restart: { type: 'exponential-delay', initialMs: 100, maxMs: 1000, multiplier: 2, jitter: 0, resetMs: 60_000, attempts: 3 },
+        graceMs: 30_000,
+      },
+      {
+        clock: this.clock,
+        disk: this.disk,
+        process,
+        random: () => 0.5,
+        scheduler: new Scheduler(this.clock),
+        building: {
+          functions: { timeZone: 'UTC', clock: this.clock, random: () => 0.5 },
+          clock: this.clock,
+          batchRows: 1024,
+          createSource: () => new FakeSource(this.topic, this.store),
+          openModel: () => Promise.reject(new Error('no model')),
+        },
+        createSink: () => this.sink,
+        notice: (text) => this.notices.push(text),
+        changed: () => undefined,
+      },
+    );
+  }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 500 && !condition(); i++) await settle();
+  expect(condition()).toBe(true);
+}
+
+test('a bounded job writes every row, commits its end and finishes', async () => {
+  const world = new World(new FakeTopic([1, 2, 3, 4, 5]));
+  const job = world.start();
+  await job.done;
+  expect(job.status).toBe('FINISHED');
+  expect(world.durable).toEqual([1, 2, 3, 4, 5]);
+  expect(world.topic.offset).toBe('5');
+});
+
+test('checkpoint 0 is committed before the first row is read', async () => {
+  const world = new World(new FakeTopic([], false));
+  const job = world.start();
+  await until(() => world.topic.commits.length > 0);
+  expect(world.topic.commits[0]?.offset).toBe('0');
+  expect(world.topic.commits[0]?.metadata).toMatch(/^weir:0:[0-9a-f]{8}:abc$/);
+  await job.cancel();
+});
+
+test('offsets are committed only for rows that the sink has flushed, once an interval', async () => {
+  const world = new World(new FakeTopic([1, 2, 3], false));
+  const job = world.start();
+  await until(() => world.topic.commits.length > 0);
+  await world.clock.advance(1000);
+  await until(() => world.topic.offset === '3');
+  expect(world.durable).toEqual([1, 2, 3]);
+  world.topic.append(4);
+  await world.clock.advance(1000);
+  await until(() => world.topic.offset === '4');
+  const commits = world.topic.commits.length;
+  await world.clock.advance(5000);
+  await settle();
+  expect(world.topic.commits.length).toBe(commits); // an idle job commits nothing
+  await job.cancel();
+  expect(job.status).toBe('CANCELED');
+});
+
+test('STOP drains and commits; started again, only new rows are read', async () => {
+  const world = new World(new FakeTopic([1, 2, 3], false));
+  const job = world.start();
+  await until(() => job.meter.rowsIn === 3);
+  await job.stop();
+  expect(job.status).toBe('FINISHED');
+  expect(world.topic.offset).toBe('3');
+  world.topic.append(4, 5);
+  const again = world.start();
+  await until(() => again.meter.rowsIn === 2);
+  await again.stop();
+  expect(world.durable).toEqual([1, 2, 3, 4, 5]);
+  expect(world.notices).toContain("job 'j' goes on from checkpoint 1");
+});
+
+test('rows that were in flight at a kill are read again: none is lost', async () => {
+  const world = new World(new FakeTopic([1, 2, 3], false));
+  const job = world.start();
+  await until(() => world.topic.commits.length > 0 && job.meter.rowsIn === 3);
+  await job.cancel(); // nothing of the three was flushed and committed
+  const again = world.start();
+  await until(() => again.meter.rowsIn === 3);
+  await again.stop();
+  expect([...new Set(world.durable)]).toEqual([1, 2, 3]);
+});
+
+test('a commit of unknown outcome sends the job through its start, where the mark decides', async () => {
+  const world = new World(new FakeTopic([1, 2, 3], false));
+  const job = world.start();
+  await until(() => world.topic.commits.length > 0 && job.meter.rowsIn === 3);
+  world.store.failure = new SqlError('E_KAFKA', 'the broker went away', { retry: 'backoff' });
+  await world.clock.advance(1000);
+  await until(() => job.status === 'RESTARTING');
+  await world.clock.advance(100);
+  await until(() => job.status === 'RUNNING');
+  await until(() => job.meter.rowsIn === 6);
+  await job.stop();
+  expect(new Set(world.durable)).toEqual(new Set([1, 2, 3]));
+  expect(world.topic.offset).toBe('3');
+});
+
+test('what cannot succeed later fails the job at once; what may is tried as often as the strategy says', async () => {
+  const world = new World(new FakeTopic([1], false));
+  const job = world.start();
+  await until(() => job.meter.rowsIn === 1);
+  world.sink.failure = new SqlError('E_KAFKA', 'no');
+  await world.clock.advance(1000);
+  await job.done;
+  expect(job.status).toBe('FAILED');
+  expect(job.error?.message).toBe('no');
+});
+
+test('a second process cannot run a job of the same name; a lock of a dead process is taken over', async () => {
+  const world = new World(new FakeTopic([1], false));
+  const job = world.start();
+  await until(() => job.status === 'RUNNING');
+  world.pid = 2;
+  const twin = world.start();
+  await twin.done;
+  expect(twin.error?.code).toBe('E_JOB_LOCKED');
+  world.alive.delete(1);
+  const heir = world.start();
+  await until(() => heir.status === 'RUNNING');
+  await heir.cancel();
+  await job.cancel();
+});
+
+test('a local checkpoint whose offsets are gone is an error that names the choices', async () => {
+  const world = new World(new FakeTopic([1, 2], false));
+  const job = world.start();
+  await until(() => job.meter.rowsIn === 2);
+  await job.stop();
+  world.topic.offset = undefined;
+  world.topic.metadata = undefined;
+  const again = world.start();
+  await again.done;
+  expect(again.error?.code).toBe('E_JOB_STATE');
+  expect(again.error?.hint).toContain('weir.job.start');
+  const fromCheckpoint = world.start({ start: 'checkpoint' });
+  await until(() => fromCheckpoint.status === 'RUNNING');
+  world.topic.append(3);
+  await until(() => fromCheckpoint.meter.rowsIn === 1);
+  await fromCheckpoint.cancel();
+});
+
+test('committed offsets that contradict the checkpoint they name are an error', async () => {
+  const world = new World(new FakeTopic([1, 2], false));
+  const job = world.start();
+  await until(() => job.meter.rowsIn === 2);
+  await job.stop();
+  world.topic.offset = '1';
+  const again = world.start();
+  await again.done;
+  expect(again.error?.code).toBe('E_JOB_STATE');
+  const fromOffsets = world.start({ start: 'offsets' });
+  await until(() => fromOffsets.meter.rowsIn === 1);
+  await fromOffsets.cancel();
+});
+
+test("offsets of another program are gone on from, and that is said; 'scratch' starts anew", async () => {
+  const world = new World(new FakeTopic([1, 2, 3], false));
+  world.topic.offset = '2';
+  const job = world.start();
+  await until(() => job.meter.rowsIn === 1);
+  await job.stop();
+  expect(world.durable).toEqual([3]);
+  expect(world.notices[0]).toContain('another program');
+  const anew = world.start({ start: 'scratch' });
+  await until(() => anew.meter.rowsIn === 3);
+  await anew.cancel();
+});
+
+test('the manifest in front of the last one is gone after a commit', async () => {
+  const world = new World(new FakeTopic([1], false));
+  const job = world.start();
+  await until(() => job.meter.rowsIn === 1);
+  await job.stop();
+  const files = await world.disk.list('jobs/j/cluster%2Fgroup');
+  expect(files).toHaveLength(1);
+  expect(files[0]).toMatch(/^m-1-/);
+});
