@@ -16,6 +16,7 @@ import {
   STRING,
   timestampLtz,
   type SqlType,
+  withNullability,
 } from '../../src/types/type.ts';
 
 const cellText: CellText = (type) => compileFormat(type, { timeZone: 'Asia/Shanghai' });
@@ -51,7 +52,7 @@ test('a streaming tableau is laid out as by the client of Flink', () => {
 });
 
 test('the width of a streaming column follows its type', () => {
-  const types: SqlType[] = [BOOLEAN, BIGINT, DOUBLE, timestampLtz(3), { ...INT, nullable: false }];
+  const types: SqlType[] = [BOOLEAN, BIGINT, DOUBLE, timestampLtz(3), withNullability(INT, false)];
   const columns = types.map((type, i) => ({ name: `c${i}`, type }));
   const [rule = ''] = createTableauWriter(shape(columns), cellText).begin().split('\n');
   expect(

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { continuationPrompt, mainPrompt, openPart } from '../../src/repl/prompt.ts';
+import type { Job } from '../../src/session/result.ts';
+
+test.each([
+  ['SELECT 1', ';'],
+  ["SELECT 'it''s", "'"],
+  ['SELECT `a', '`'],
+  ['SELECT (1 + f(2)', '('],
+  ["SELECT ')' -- (", ';'],
+  ['SELECT /* (', '/*'],
+  ['SELECT 1 /* done */', ';'],
+] as const)('%s waits for %s', (text, open) => {
+  expect(openPart(text)).toBe(open);
+});
+
+test('the continuation prompt is as wide as the prompt', () => {
+  expect(continuationPrompt('weir> ', 'SELECT (')).toBe('   (> ');
+  expect(continuationPrompt('weir [1 job]> ', 'SELECT /*')).toHaveLength('weir [1 job]> '.length);
+});
+
+test('the prompt counts running and failed jobs', () => {
+  const job = (state: Job['state'], endedAt?: number) => ({ state, endedAt }) as Job; // nothing else is looked at
+  const failed = job('FAILED', 2);
+  expect(mainPrompt([], new Set())).toBe('weir> ');
+  expect(mainPrompt([job('RUNNING')], new Set())).toBe('weir [1 job]> ');
+  expect(mainPrompt([job('RUNNING'), job('RESTARTING'), failed, job('FINISHED', 1)], new Set())).toBe(
+    'weir [2 jobs, 1 failed]> ',
+  );
+  expect(mainPrompt([failed], new Set([failed]))).toBe('weir> ');
+});
