@@ -48,6 +48,7 @@ export const ERRORS = {
   },
   E_KAFKA_TOPIC: { kind: 'runtime', exit: 3, doc: 'The topic does not exist or may not be used.' },
   E_KAFKA: { kind: 'runtime', exit: 1, doc: 'The broker refused a request.' },
+  E_LISTEN: { kind: 'runtime', exit: 3, doc: 'A port of this machine cannot be opened.' },
   E_MODEL_UNREACHABLE: { kind: 'runtime', exit: 3, doc: 'The model endpoint does not answer.' },
   E_MODEL_KEY: { kind: 'runtime', exit: 3, doc: 'The model endpoint refused the key, or none is set.' },
   E_MODEL_REQUEST: { kind: 'runtime', exit: 1, doc: 'The model endpoint refused the request.' },
@@ -81,6 +82,8 @@ export interface SqlErrorDetails {
   readonly hint?: string | undefined;
   /** 'backoff': the same call may succeed later. The only thing retry loops look at. */
   readonly retry?: 'backoff' | undefined;
+  /** Number (from 0) of the function's argument that is to blame, for whoever knows where it stands. */
+  readonly argument?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -91,6 +94,7 @@ export class SqlError extends Error {
   readonly span: Span | undefined;
   readonly hint: string | undefined;
   readonly retry: 'backoff' | undefined;
+  readonly argument: number | undefined;
 
   constructor(code: ErrorCode, message: string, details: SqlErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -98,6 +102,7 @@ export class SqlError extends Error {
     this.span = details.span;
     this.hint = details.hint;
     this.retry = details.retry;
+    this.argument = details.argument;
   }
 
   get kind(): ErrorKind {
@@ -110,6 +115,7 @@ export class SqlError extends Error {
       span: details.span ?? this.span,
       hint: details.hint ?? this.hint,
       retry: details.retry ?? this.retry,
+      argument: details.argument ?? this.argument,
       cause: details.cause ?? this.cause,
     });
   }
