@@ -1,0 +1,18 @@
+import type { Api } from './api.ts';
+import { readProducerKey } from './producer-key.ts';
+
+/** Announces that a transaction will commit offsets of a group. */
+export const addOffsetsToTxn: Api = {
+  key: 25,
+  name: 'AddOffsetsToTxn',
+  min: 0,
+  max: 1,
+  handle({ body }, { transactions }) {
+    const key = readProducerKey(body);
+    const error = transactions.addGroup(key, body.string());
+    return (response) => {
+      response.int32(0);
+      response.int16(error);
+    };
+  },
+};

@@ -1,0 +1,18 @@
+import type { Api } from './api.ts';
+import { readProducerKey } from './producer-key.ts';
+
+/** Commits or aborts a transaction. */
+export const endTxn: Api = {
+  key: 26,
+  name: 'EndTxn',
+  min: 0,
+  max: 1,
+  handle({ body }, { transactions }) {
+    const key = readProducerKey(body);
+    const error = transactions.end(key, body.boolean() ? 'commit' : 'abort');
+    return (response) => {
+      response.int32(0);
+      response.int16(error);
+    };
+  },
+};

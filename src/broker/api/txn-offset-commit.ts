@@ -1,0 +1,45 @@
+import { ErrorCode } from '../wire/error-code.ts';
+import type { Api } from './api.ts';
+import { LONGEST_METADATA } from './offset-commit.ts';
+import { mapTopics, readTopics, writeTopics } from './topic-array.ts';
+
+/** These versions name no member: the epoch of the producer alone keeps a former owner out. */
+const NO_MEMBER = { memberId: '', instanceId: undefined };
+
+/** Offsets that count when the transaction commits. */
+export const txnOffsetCommit: Api = {
+  key: 28,
+  name: 'TxnOffsetCommit',
+  min: 0,
+  max: 2,
+  handle({ version, body }, { groups, topics, transactions }) {
+    const transactionalId = body.string();
+    const groupId = body.string();
+    const key = { transactionalId, producerId: body.int64(), epoch: body.int16() };
+    const offsets = readTopics(body, () => ({
+      partition: body.int32(),
+      offset: body.bigint64(),
+      leaderEpoch: version >= 2 ? body.int32() : -1,
+      metadata: body.nullableString() ?? '',
+    }));
+    const refused = transactions.mayCommitOffsets(key, groupId);
+    const opened =
+      refused === ErrorCode.none ? groups.openForCommit(groupId, NO_MEMBER, -1, true) : { error: refused };
+    const results = mapTopics(offsets, (topic, item) => {
+      const { partition } = item;
+      if ('error' in opened) return { partition, error: opened.error };
+      if (!topics.get(topic)) return { partition, error: ErrorCode.unknownTopicOrPartition };
+      if (Buffer.byteLength(item.metadata) > LONGEST_METADATA)
+        return { partition, error: ErrorCode.offsetMetadataTooLarge };
+      opened.group.offsets.stage(key.producerId, { topic, ...item });
+      return { partition, error: ErrorCode.none };
+    });
+    return (response) => {
+      response.int32(0);
+      writeTopics(response, results, ({ partition, error }) => {
+        response.int32(partition);
+        response.int16(error);
+      });
+    };
+  },
+};

@@ -1,0 +1,254 @@
+import { RingQueue } from '../common/ring-queue.ts';
+import { Producers } from './producers.ts';
+import type { TopicConfig } from './topic-config.ts';
+import { ErrorCode } from './wire/error-code.ts';
+import { markerBatch, setBaseOffset, stampAppendTime, type RecordBatch } from './wire/record-batch.ts';
+import { recordHeads } from './wire/records.ts';
+
+interface Stored {
+  readonly baseOffset: number;
+  readonly lastOffset: number;
+  readonly codec: number;
+  readonly baseTimestamp: number;
+  readonly maxTimestamp: number;
+  readonly appendTime: boolean;
+  readonly bytes: Buffer;
+  /** Bytes of memory that go when the batch goes. */
+  readonly charge: number;
+}
+
+interface Aborted {
+  readonly producerId: number;
+  readonly firstOffset: number;
+  readonly lastOffset: number;
+}
+
+/** Objects around a batch, about. */
+const OVERHEAD = 256;
+
+/** Where a batch went; `appendTime` is -1 where records keep the time their producer gave them. */
+export interface Appended {
+  readonly baseOffset: number;
+  readonly appendTime: number;
+}
+
+/**
+ * One partition: the batches as their producers packed them, in memory, oldest dropped first.
+ * Offsets run on when batches are dropped. `changed` is called after each append, and when `close` ends the log.
+ */
+export class PartitionLog {
+  readonly #changed: (log: PartitionLog) => void;
+  readonly #batches = new RingQueue<Stored>();
+  readonly #producers = new Producers();
+  /** In the order of their markers, as Kafka lists them. */
+  readonly #aborted = new RingQueue<Aborted>(4);
+  #startOffset = 0;
+  #endOffset = 0;
+  #bytes = 0;
+  #closed = false;
+
+  constructor(changed: (log: PartitionLog) => void) {
+    this.#changed = changed;
+  }
+
+  get startOffset(): number {
+    return this.#startOffset;
+  }
+
+  /** Where the next record goes; with one replica also the high watermark. */
+  get endOffset(): number {
+    return this.#endOffset;
+  }
+
+  /** Up to here every transaction is decided: what read_committed may see. */
+  get stableOffset(): number {
+    return Math.max(this.#startOffset, this.#producers.firstOpenOffset ?? this.#endOffset);
+  }
+
+  /** Memory held. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The topic was deleted. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  append(batch: RecordBatch, config: TopicConfig, now: number): Appended | ErrorCode {
+    if (batch.bytes.length > config.maxMessageBytes) return ErrorCode.messageTooLarge;
+    const refused = refusal(batch, config, now);
+    if (refused !== ErrorCode.none) return refused;
+    if (batch.producerId >= 0) {
+      const check = this.#producers.check(batch);
+      if (typeof check === 'object') return { baseOffset: check.duplicateOf, appendTime: -1 };
+      if (check !== ErrorCode.none) return check;
+    }
+    const baseOffset = this.#endOffset;
+    setBaseOffset(batch.bytes, baseOffset);
+    if (config.appendTime) stampAppendTime(batch.bytes, now);
+    this.#store(batch, batch.bytes, config.appendTime ? now : undefined);
+    if (batch.producerId >= 0) this.#producers.appended(batch, baseOffset);
+    this.#changed(this);
+    return { baseOffset, appendTime: config.appendTime ? now : -1 };
+  }
+
+  /** Ends the transaction of a producer here. A marker is written even if it wrote nothing, as in Kafka. */
+  appendMarker(producerId: number, producerEpoch: number, commit: boolean, now: number): void {
+    const offset = this.#endOffset;
+    const bytes = markerBatch(offset, producerId, producerEpoch, commit, now);
+    this.#store({ codec: 0, count: 1, baseTimestamp: now, maxTimestamp: now }, bytes, undefined);
+    const first = this.#producers.ended(producerId, producerEpoch);
+    if (first !== undefined && !commit)
+      this.#aborted.push({ producerId, firstOffset: first, lastOffset: offset });
+    this.#changed(this);
+  }
+
+  /**
+   * Batches from the one with `offset` on, below `limit`, at most `maxBytes` together. `atLeastOne` gives the first
+   * whatever its size, so that a consumer always gets on. The bytes are the log's own: not to be changed.
+   */
+  read(
+    offset: number,
+    limit: number,
+    maxBytes: number,
+    atLeastOne: boolean,
+  ): { pieces: Buffer[]; end: number } {
+    const pieces: Buffer[] = [];
+    let end = offset;
+    let size = 0;
+    for (let i = this.#indexOf(offset); i < this.#batches.size; i++) {
+      const batch = this.#batches.at(i) as Stored; // i is below the size
+      if (batch.baseOffset >= limit) break;
+      size += batch.bytes.length;
+      if (size > maxBytes && !(atLeastOne && pieces.length === 0)) break;
+      pieces.push(batch.bytes);
+      end = batch.lastOffset + 1;
+    }
+    return { pieces, end };
+  }
+
+  /** Aborted transactions that reach into [from, to), in the order in which they were aborted. */
+  aborted(from: number, to: number): { readonly producerId: number; readonly firstOffset: number }[] {
+    const found: Aborted[] = [];
+    for (let i = 0; i < this.#aborted.size; i++) {
+      const entry = this.#aborted.at(i) as Aborted; // i is below the size
+      if (entry.lastOffset >= from && entry.firstOffset < to) found.push(entry);
+    }
+    return found;
+  }
+
+  /**
+   * First record with this time or a later one. Exact but for a batch whose codec is not unpacked here:
+   * then the start of that batch, which is never too late.
+   */
+  find(timestamp: number): { offset: number; timestamp: number } | undefined {
+    for (let i = 0; i < this.#batches.size; i++) {
+      const batch = this.#batches.at(i) as Stored; // i is below the size
+      if (batch.maxTimestamp < timestamp) continue;
+      const found = findInside(batch, timestamp);
+      if (found.offset >= this.#startOffset) return found;
+    }
+    return undefined;
+  }
+
+  /** Moves the start up to `offset`; memory goes batch by batch. */
+  trim(offset: number): void {
+    this.#startOffset = Math.max(this.#startOffset, offset);
+    while ((this.#batches.peek()?.lastOffset ?? Infinity) < this.#startOffset) this.#drop();
+  }
+
+  /** Drops what the topic's retention.bytes and retention.ms no longer keep. */
+  retain(config: TopicConfig, now: number): void {
+    const oldest = config.retentionMs < 0 ? -Infinity : now - config.retentionMs;
+    for (;;) {
+      const first = this.#batches.peek();
+      if (first === undefined) return;
+      const tooMuch = config.retentionBytes >= 0 && this.#bytes > config.retentionBytes;
+      if (!tooMuch && first.maxTimestamp >= oldest) return;
+      this.dropOldest();
+    }
+  }
+
+  /** Drops the oldest batch; false when there is none. */
+  dropOldest(): boolean {
+    const first = this.#batches.peek();
+    if (first === undefined) return false;
+    this.trim(first.lastOffset + 1);
+    return true;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#changed(this);
+  }
+
+  #store(
+    batch: Pick<RecordBatch, 'codec' | 'count' | 'baseTimestamp' | 'maxTimestamp'>,
+    bytes: Buffer,
+    appendTime: number | undefined,
+  ): void {
+    const own = ownBytes(bytes);
+    const stored = {
+      baseOffset: this.#endOffset,
+      lastOffset: this.#endOffset + batch.count - 1,
+      codec: batch.codec,
+      baseTimestamp: appendTime ?? batch.baseTimestamp,
+      maxTimestamp: appendTime ?? batch.maxTimestamp,
+      appendTime: appendTime !== undefined,
+      bytes: own,
+      charge: own.buffer.byteLength + OVERHEAD,
+    };
+    this.#batches.push(stored);
+    this.#bytes += stored.charge;
+    this.#endOffset = stored.lastOffset + 1;
+  }
+
+  #drop(): void {
+    this.#bytes -= this.#batches.shift()?.charge ?? 0;
+    while ((this.#aborted.peek()?.lastOffset ?? Infinity) < this.#startOffset) this.#aborted.shift();
+  }
+
+  /** Index of the batch that holds `offset`, or of the first behind it. */
+  #indexOf(offset: number): number {
+    let low = 0;
+    let high = this.#batches.size;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#batches.at(middle) as Stored).lastOffset < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function refusal(batch: RecordBatch, config: TopicConfig, now: number): ErrorCode {
+  if (!config.appendTime) {
+    if (batch.maxTimestamp > now + config.timestampAfterMaxMs) return ErrorCode.invalidTimestamp;
+    if (batch.baseTimestamp < now - config.timestampBeforeMaxMs) return ErrorCode.invalidTimestamp;
+  }
+  if (config.compact && recordHeads(batch.bytes, batch.codec, batch.count)?.some((record) => !record.hasKey))
+    return ErrorCode.invalidRecord;
+  return ErrorCode.none;
+}
+
+/** A small part of a large frame would keep the whole frame in memory: it is copied out. */
+function ownBytes(bytes: Buffer): Buffer {
+  if (bytes.length * 2 >= bytes.buffer.byteLength) return bytes;
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  copy.set(bytes);
+  return copy;
+}
+
+function findInside(batch: Stored, timestamp: number): { offset: number; timestamp: number } {
+  const start = { offset: batch.baseOffset, timestamp: batch.baseTimestamp };
+  if (batch.appendTime || batch.baseTimestamp >= timestamp) return start;
+  const count = batch.lastOffset - batch.baseOffset + 1;
+  const records = recordHeads(batch.bytes, batch.codec, count);
+  const found = records?.find((record) => batch.baseTimestamp + record.timestampDelta >= timestamp);
+  if (found === undefined) return start;
+  return {
+    offset: batch.baseOffset + found.offsetDelta,
+    timestamp: batch.baseTimestamp + found.timestampDelta,
+  };
+}
