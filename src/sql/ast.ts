@@ -80,12 +80,21 @@ export type Expression =
   | { readonly kind: 'named'; readonly name: Identifier; readonly value: Expression; readonly span: Span }
   /** MODEL m, TABLE t and DESCRIPTOR(a, b) as arguments. */
   | { readonly kind: 'model'; readonly name: ObjectName; readonly span: Span }
-  | { readonly kind: 'table'; readonly name: ObjectName; readonly span: Span }
+  | {
+      readonly kind: 'table';
+      readonly name: ObjectName;
+      /** TABLE t PARTITION BY a ORDER BY b */
+      readonly partitionBy?: readonly Expression[] | undefined;
+      readonly orderBy?: readonly OrderItem[] | undefined;
+      readonly span: Span;
+    }
   | { readonly kind: 'descriptor'; readonly columns: readonly ObjectName[]; readonly span: Span }
-  /** (SELECT ...) as a value, EXISTS (...), x IN (SELECT ...): `use` tells which; `value` is the left side of IN. */
+  /** (SELECT ...) as a value, EXISTS (...), x IN (SELECT ...), x > ANY (SELECT ...): `use` tells which; `value` is the left side. */
   | {
       readonly kind: 'subquery';
-      readonly use: 'scalar' | 'exists' | 'in';
+      readonly use: 'scalar' | 'exists' | 'in' | 'any' | 'all';
+      /** The comparison of 'any' and 'all'. */
+      readonly operator?: string | undefined;
       readonly negated: boolean;
       readonly value: Expression | undefined;
       readonly query: Query;
@@ -152,7 +161,22 @@ export interface SelectQuery {
   readonly groupBy: readonly Expression[];
   readonly having: Expression | undefined;
   readonly qualify: Expression | undefined;
+  /** WINDOW w AS (...), for OVER w. */
+  readonly windows?: readonly NamedWindow[] | undefined;
+  /** Hints behind SELECT. */
+  readonly hints?: readonly Hint[] | undefined;
   readonly span: Span;
+}
+
+export interface NamedWindow {
+  readonly name: Identifier;
+  readonly spec: WindowSpec;
+}
+
+/** STATE_TTL('t' = '1d'), BROADCAST(d): an argument is a text, a name, or both with `=`. */
+export interface Hint {
+  readonly name: Identifier;
+  readonly arguments: readonly { readonly key: string | undefined; readonly value: string }[];
 }
 
 export interface SelectItem {
@@ -172,6 +196,8 @@ export type FromItem = {
       readonly name: ObjectName;
       /** Hints: OPTIONS('k'='v') entries. */
       readonly options: readonly OptionEntry[];
+      /** FOR SYSTEM_TIME AS OF ... */
+      readonly asOf?: Expression | undefined;
     }
   | { readonly kind: 'subquery'; readonly query: Query; readonly lateral: boolean }
   /** ML_PREDICT(...), TUMBLE(...), f(...), with or without TABLE( ) and LATERAL. A subquery argument is `{kind:'subquery'}`. */

@@ -1,0 +1,181 @@
+import type { Span } from '../common/errors.ts';
+import { SqlError } from '../common/errors.ts';
+import type { Expression, Identifier, ObjectName, Query } from './ast.ts';
+import type { Carrier } from './carrier.ts';
+import { RESERVED } from './keywords.ts';
+import type { SyntaxDetails } from './syntax-error.ts';
+import { syntaxError } from './syntax-error.ts';
+import type { Token } from './token.ts';
+
+/** The two rules that refer to each other across files; parse.ts puts them in, so that no file imports in a circle. */
+export interface Grammar {
+  expression(cursor: Cursor, above?: number): Expression;
+  query(cursor: Cursor): Query;
+}
+
+/** Deepest nesting of parentheses, calls, types and subqueries that is read. */
+export const MAX_DEPTH = 200;
+/** Greatest height of an expression: later stages walk it recursively. */
+export const MAX_HEIGHT = 1000;
+
+/** Position in the tokens of one statement, with what every rule needs: look, take, insist, refuse. */
+export class Cursor {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly grammar: Grammar;
+  /** undefined: the statement was seen not to need it. */
+  readonly carrier: Carrier | undefined;
+  index = 0;
+  /** Height of the expressions read so far at this level; kept by parseExpression. */
+  height = 0;
+  #depth = 0;
+
+  constructor(text: string, tokens: readonly Token[], grammar: Grammar, carrier: Carrier | undefined) {
+    this.text = text;
+    this.tokens = tokens;
+    this.grammar = grammar;
+    this.carrier = carrier;
+  }
+
+  get token(): Token {
+    return this.peek(0);
+  }
+
+  /** The token `ahead` of the current one (negative: behind); past the end it is the 'end' token. */
+  peek(ahead: number): Token {
+    const tokens = this.tokens;
+    const token = tokens[Math.min(this.index + ahead, tokens.length - 1)] ?? tokens[0];
+    if (token === undefined) throw new SqlError('E_INTERNAL', 'a statement without an end token');
+    return token;
+  }
+
+  next(): Token {
+    const token = this.token;
+    if (this.index < this.tokens.length - 1) this.index++;
+    return token;
+  }
+
+  is(word: string): boolean {
+    return this.token.word === word;
+  }
+
+  /** Are the next tokens these words or operators? */
+  sees(...words: readonly string[]): boolean {
+    return words.every((word, i) => this.peek(i).word === word);
+  }
+
+  /** Takes the words when all of them come next. */
+  accept(...words: readonly string[]): boolean {
+    if (!this.sees(...words)) return false;
+    this.index += words.length;
+    return true;
+  }
+
+  /** Takes these words one after another or refuses the first that is missing. */
+  expect(...words: readonly string[]): Token {
+    let last = this.token;
+    for (const word of words) {
+      last = this.token;
+      if (last.word !== word) throw this.unexpected({ expected: [word] });
+      this.next();
+    }
+    return last;
+  }
+
+  /** A name: quoted, or a word that is not reserved. */
+  identifier(what = 'a name'): Identifier {
+    const token = this.token;
+    if (!this.isIdentifier()) throw this.unexpected({ wanted: what });
+    this.next();
+    return { name: token.text, span: { start: token.start, end: token.end } };
+  }
+
+  isIdentifier(ahead = 0): boolean {
+    const token = this.peek(ahead);
+    return token.kind === 'quoted' || (token.kind === 'word' && !RESERVED.has(token.word));
+  }
+
+  /** `t`, `db.t`, `cat.db.t` (longer ones are refused by the binder). */
+  objectName(what = 'a name'): ObjectName {
+    const first = this.token;
+    const parts = [this.identifier(what)];
+    while (this.is('.') && (this.isIdentifier(1) || this.peek(1).word !== '*')) {
+      this.next();
+      parts.push(this.identifier(what));
+    }
+    return { parts, span: this.spanFrom(first) };
+  }
+
+  /** 'text' */
+  string(what = 'a text in single quotes'): Token {
+    if (this.token.kind !== 'string') throw this.unexpected({ wanted: what });
+    return this.next();
+  }
+
+  /** A whole number without sign. */
+  integer(what = 'a whole number'): number {
+    const token = this.token;
+    const value = Number(token.text);
+    if (token.kind !== 'number' || !/^\d+$/.test(token.text) || !Number.isSafeInteger(value))
+      throw this.unexpected({ wanted: what });
+    this.next();
+    return value;
+  }
+
+  /** `( item {, item} )` */
+  list<T>(item: () => T): T[] {
+    this.expect('(');
+    const items = this.items(item);
+    this.close();
+    return items;
+  }
+
+  /** `item {, item}` */
+  items<T>(item: () => T): T[] {
+    const items = [item()];
+    while (this.accept(',')) items.push(item());
+    return items;
+  }
+
+  /** The `)` behind a list. */
+  close(word = ')'): Token {
+    if (!this.is(word)) throw this.unexpected({ expected: [word], inList: true });
+    return this.next();
+  }
+
+  spanFrom(first: Token): Span {
+    return { start: first.start, end: Math.max(first.end, this.peek(-1).end) };
+  }
+
+  /** One level deeper. Errors need no leave(): the statement is given up. */
+  enter(): void {
+    if (++this.#depth > MAX_DEPTH) {
+      const { start, end } = this.token;
+      throw new SqlError('E_TOO_LARGE', `the statement is nested more than ${MAX_DEPTH} levels deep`, {
+        span: { start, end },
+        hint: 'split it into views',
+      });
+    }
+  }
+
+  leave(): void {
+    this.#depth--;
+  }
+
+  /** Counts `steps` more levels of the expression being read. */
+  grow(steps = 1): void {
+    this.height += steps;
+    if (this.height > MAX_HEIGHT) {
+      const { start, end } = this.token;
+      throw new SqlError('E_TOO_LARGE', `an expression has more than ${MAX_HEIGHT} operators in a row`, {
+        span: { start, end },
+        hint: 'use parentheses to make it a tree, or split it',
+      });
+    }
+  }
+
+  /** The error for the current token, or the one with the index `at`; see syntax-error.ts. */
+  unexpected({ at, ...details }: SyntaxDetails & { readonly at?: number | undefined } = {}): SqlError {
+    return syntaxError(this.tokens, at ?? this.index, details);
+  }
+}

@@ -1,0 +1,177 @@
+import { isNameCharacter, isNameStart } from './characters.ts';
+import type { OpenQuote, Token, TokenKind } from './token.ts';
+
+const TWO_CHARACTERS = new Set(['=>', '<>', '<=', '>=', '!=', '||', '->']);
+const ONE_CHARACTER = new Set('=<>+-*/%(),.;:[]{}|^?!"~'.split(''));
+
+/**
+ * Cuts a text into tokens with Flink's rules: only '' escapes inside a string (a backslash is a backslash), backticks quote names.
+ * Never throws: what cannot be read becomes a 'bad' token, refused when the parser reaches it. The last token is 'end'.
+ */
+export function tokenize(text: string, from = 0, to = text.length): Token[] {
+  return new Lexer(text, from, to).run();
+}
+
+class Lexer {
+  readonly #text: string;
+  readonly #to: number;
+  readonly #tokens: Token[] = [];
+  readonly #numberAt = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+  #at: number;
+
+  constructor(text: string, from: number, to: number) {
+    this.#text = text;
+    this.#at = from;
+    this.#to = to;
+  }
+
+  run(): Token[] {
+    while (this.#at < this.#to) this.#step();
+    const last = this.#tokens.at(-1);
+    const end = last?.end ?? this.#to;
+    this.#tokens.push({ kind: 'end', start: Math.max(0, end - 1), end, text: '', word: '' });
+    return this.#tokens;
+  }
+
+  #step(): void {
+    const text = this.#text;
+    const at = this.#at;
+    const code = text.charCodeAt(at);
+    if (code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0x3000 || code === 0xfeff) {
+      this.#at++;
+      return;
+    }
+    const next = text[at + 1];
+    switch (text[at]) {
+      case "'":
+        return this.#string('string', at, at);
+      case '`':
+        return this.#name();
+      case '-':
+        if (next === '-') return this.#lineComment();
+        break;
+      case '/':
+        if (next === '/') return this.#lineComment();
+        if (next === '*') return this.#blockComment();
+        break;
+    }
+    if (isNameStart(code)) return this.#word();
+    if (isDigit(code) || (code === 46 && isDigit(text.charCodeAt(at + 1)))) return this.#number();
+    const two = text.slice(at, at + 2);
+    if (TWO_CHARACTERS.has(two)) return this.#add('operator', at, at + 2, two, two);
+    const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+    if (ONE_CHARACTER.has(character)) return this.#add('operator', at, at + 1, character, character);
+    this.#add('bad', at, at + character.length, character, '');
+  }
+
+  #word(): void {
+    const text = this.#text;
+    const start = this.#at;
+    let end = start + 1;
+    while (end < this.#to && isNameCharacter(text.charCodeAt(end))) end++;
+    const word = text.slice(start, end);
+    const upper = word.toUpperCase();
+    const next = text[end];
+    if (next === "'" && (upper === 'X' || upper === 'N' || word.startsWith('_')))
+      return this.#string(upper === 'X' ? 'binary' : 'string', start, end);
+    if (upper === 'U' && next === '&' && text[end + 1] === "'") return this.#unicodeString(start, end + 1);
+    this.#add('word', start, end, word, upper);
+  }
+
+  #number(): void {
+    this.#numberAt.lastIndex = this.#at;
+    const figure = this.#numberAt.exec(this.#text)?.[0] ?? '';
+    this.#add('number', this.#at, this.#at + figure.length, figure, '');
+  }
+
+  #string(kind: TokenKind, start: number, quote: number): void {
+    const close = closing(this.#text, quote, "'", this.#to);
+    if (close < 0) return this.#unclosed('quote', quote);
+    this.#add(kind, start, close + 1, this.#text.slice(quote + 1, close).replaceAll("''", "'"), '');
+  }
+
+  /** U&'d\00e9j\00e0' [UESCAPE '!'] */
+  #unicodeString(start: number, quote: number): void {
+    const text = this.#text;
+    const close = closing(text, quote, "'", this.#to);
+    if (close < 0) return this.#unclosed('quote', quote);
+    const tail = UESCAPE.exec(text.slice(close + 1, close + 200));
+    const escape = tail?.[1] ?? '\\';
+    const value = decodeUnicode(text.slice(quote + 1, close).replaceAll("''", "'"), escape);
+    const end = close + 1 + (tail?.[0].length ?? 0);
+    if (value === undefined) return this.#add('bad', start, end, text.slice(start, end), '');
+    this.#add('string', start, end, value, '');
+  }
+
+  #name(): void {
+    const close = closing(this.#text, this.#at, '`', this.#to);
+    if (close < 0) return this.#unclosed('backtick', this.#at);
+    const name = this.#text.slice(this.#at + 1, close).replaceAll('``', '`');
+    this.#add('quoted', this.#at, close + 1, name, '');
+  }
+
+  #lineComment(): void {
+    let end = this.#at + 2;
+    while (end < this.#to && this.#text[end] !== '\n' && this.#text[end] !== '\r') end++;
+    this.#at = end;
+  }
+
+  #blockComment(): void {
+    const close = this.#text.indexOf('*/', this.#at + 2);
+    if (close < 0 || close + 2 > this.#to) return this.#unclosed('comment', this.#at);
+    if (this.#text[this.#at + 2] === '+' && close > this.#at + 2)
+      return this.#add('hint', this.#at, close + 2, this.#text.slice(this.#at + 3, close), '');
+    this.#at = close + 2;
+  }
+
+  #unclosed(open: OpenQuote, at: number): void {
+    this.#tokens.push({ kind: 'bad', start: at, end: this.#to, text: this.#text[at] ?? '', word: '', open });
+    this.#at = this.#to;
+  }
+
+  #add(kind: TokenKind, start: number, end: number, text: string, word: string): void {
+    this.#tokens.push({ kind, start, end, text, word });
+    this.#at = end;
+  }
+}
+
+const UESCAPE = /^\s*UESCAPE\s*'([^'0-9a-fA-F+\s])'/i;
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** Index of the quote that closes the one at `open`, or -1. */
+function closing(text: string, open: number, quote: string, to: number): number {
+  let at = open + 1;
+  for (;;) {
+    const found = text.indexOf(quote, at);
+    if (found < 0 || found >= to) return -1;
+    if (text[found + 1] !== quote || found + 1 >= to) return found;
+    at = found + 2;
+  }
+}
+
+function decodeUnicode(text: string, escape: string): string | undefined {
+  const pieces: string[] = [];
+  let at = 0;
+  for (;;) {
+    const found = text.indexOf(escape, at);
+    if (found < 0) break;
+    pieces.push(text.slice(at, found));
+    if (text.startsWith(escape, found + escape.length)) {
+      pieces.push(escape);
+      at = found + 2 * escape.length;
+      continue;
+    }
+    const match = /^(?:([0-9a-fA-F]{4})|\+([0-9a-fA-F]{6}))/.exec(
+      text.slice(found + escape.length, found + escape.length + 7),
+    );
+    const code = Number.parseInt(match?.[1] ?? match?.[2] ?? '', 16);
+    if (match === null || Number.isNaN(code) || code > 0x10ffff) return undefined;
+    pieces.push(String.fromCodePoint(code));
+    at = found + escape.length + match[0].length;
+  }
+  pieces.push(text.slice(at));
+  return pieces.join('');
+}

@@ -1,0 +1,166 @@
+import type { Expression, Identifier, ObjectName } from './ast.ts';
+import { parseArguments, parseCallTail } from './arguments.ts';
+import { makeCall, startsOperand } from './call.ts';
+import { parseCase, parseCast } from './case-cast.ts';
+import type { Cursor } from './cursor.ts';
+import { parseInterval } from './interval.ts';
+import { CONTEXT_VALUES, RESERVED, RESERVED_FUNCTIONS } from './keywords.ts';
+import { parseLiteral } from './literal.ts';
+import { isQueryAhead } from './lookahead.ts';
+import { PRECEDENCE } from './precedence.ts';
+import { SPECIAL_CALLS } from './special-calls.ts';
+
+/** A value with its prefix operators (`NOT`, `-`) and what is fastened to it (`[i]`, `.field`). */
+export function parsePrefix(cursor: Cursor): Expression {
+  cursor.enter();
+  const value = prefixOperator(cursor) ?? parsePostfix(cursor, parseOperand(cursor));
+  cursor.leave();
+  return value;
+}
+
+function prefixOperator(cursor: Cursor): Expression | undefined {
+  const token = cursor.token;
+  const sign = token.word === '-' || token.word === '+';
+  if (!sign && token.word !== 'NOT') return undefined;
+  cursor.next();
+  if (!startsOperand(cursor)) throw cursor.unexpected({ wanted: 'a value', from: sign ? token : undefined });
+  const above = sign ? PRECEDENCE.sign : PRECEDENCE.not;
+  const plainExists = cursor.is('EXISTS') && !sign;
+  const value = cursor.grammar.expression(cursor, above);
+  const span = { start: token.start, end: value.span.end };
+  if (plainExists && value.kind === 'subquery' && value.use === 'exists')
+    return { ...value, negated: !value.negated, span };
+  return makeCall(token.word, token, [value], span);
+}
+
+function parsePostfix(cursor: Cursor, operand: Expression): Expression {
+  let value = operand;
+  for (;;) {
+    if (cursor.is('[')) {
+      const open = cursor.next();
+      const index = cursor.grammar.expression(cursor);
+      const end = cursor.close(']').end;
+      value = makeCall('ITEM', open, [value, index], { start: value.span.start, end });
+    } else if (cursor.is('.') && value.kind !== 'literal') {
+      cursor.next();
+      const field = cursor.identifier('a field name');
+      value = { kind: 'field', value, field, span: { start: value.span.start, end: field.span.end } };
+    } else return value;
+    cursor.grow();
+  }
+}
+
+function parseOperand(cursor: Cursor): Expression {
+  const token = cursor.token;
+  if (token.word === '(') return parseParenthesised(cursor);
+  if (token.kind === 'quoted') return parseName(cursor);
+  const literal = parseLiteral(cursor);
+  if (literal !== undefined) return literal;
+  if (token.kind !== 'word') throw cursor.unexpected({ wanted: 'a value' });
+  switch (token.word) {
+    case 'CASE':
+      return parseCase(cursor);
+    case 'CAST':
+    case 'TRY_CAST':
+      return parseCast(cursor);
+    case 'INTERVAL':
+      return parseInterval(cursor);
+    case 'EXISTS':
+      return parseExists(cursor);
+    case 'DEFAULT':
+      cursor.next();
+      return { kind: 'symbol', name: 'DEFAULT', span: cursor.spanFrom(token) };
+    case 'USER':
+      return parseName(cursor);
+  }
+  const special = SPECIAL_CALLS.get(token.word);
+  if (
+    special !== undefined &&
+    (cursor.peek(1).word === '(' || cursor.peek(1).word === '[' || RESERVED.has(token.word))
+  ) {
+    const call = special(cursor);
+    if (call !== undefined) return call;
+  }
+  if (CONTEXT_VALUES.has(token.word)) return parseContextValue(cursor);
+  if (RESERVED_FUNCTIONS.has(token.word)) {
+    if (cursor.peek(1).word !== '(') throw cursor.unexpected({ wanted: 'a value' });
+    return parseFunction(cursor);
+  }
+  if (RESERVED.has(token.word)) throw cursor.unexpected({ wanted: 'a value' });
+  return parseName(cursor);
+}
+
+/** `a`, `t.a`, `t.*`, `f(x)`, `cat.db.f(x)` */
+function parseName(cursor: Cursor): Expression {
+  const first = cursor.token;
+  if (cursor.peek(1).word === '(') return parseFunction(cursor);
+  const user: Identifier = { name: first.text, span: { start: first.start, end: first.end } };
+  const path = [first.word === 'USER' ? (cursor.next(), user) : cursor.identifier()];
+  while (cursor.is('.')) {
+    if (cursor.peek(1).word === '*') {
+      const qualifier: ObjectName = { parts: path, span: cursor.spanFrom(first) };
+      cursor.next();
+      cursor.next();
+      return { kind: 'star', qualifier, span: cursor.spanFrom(first) };
+    }
+    const dot = cursor.next();
+    if (!cursor.isIdentifier()) throw cursor.unexpected({ wanted: 'a name', from: dot });
+    path.push(cursor.identifier());
+  }
+  const span = cursor.spanFrom(first);
+  if (!cursor.is('(')) return { kind: 'reference', path, span };
+  return parseFunction(cursor, path.map((part) => part.name).join('.'), first);
+}
+
+/** The name is at the cursor, or (given) just behind it. */
+function parseFunction(cursor: Cursor, qualified?: string, first = cursor.token): Expression {
+  let name = qualified;
+  if (name === undefined) {
+    const token = cursor.next();
+    name = RESERVED.has(token.word) && token.kind === 'word' ? token.word : token.text;
+  }
+  const nameSpan = cursor.spanFrom(first);
+  const { args, distinct } = parseArguments(cursor);
+  return parseCallTail(cursor, { ...makeCall(name, nameSpan, args, cursor.spanFrom(first)), distinct });
+}
+
+/** CURRENT_DATE, CURRENT_TIMESTAMP(3), LOCALTIME */
+function parseContextValue(cursor: Cursor): Expression {
+  const token = cursor.next();
+  const args =
+    cursor.is('(') && cursor.peek(1).word !== ')' ? cursor.list(() => cursor.grammar.expression(cursor)) : [];
+  if (cursor.accept('(')) cursor.close();
+  return makeCall(token.word, token, args, cursor.spanFrom(token));
+}
+
+function parseExists(cursor: Cursor): Expression {
+  const first = cursor.expect('EXISTS');
+  cursor.expect('(');
+  const query = cursor.grammar.query(cursor);
+  cursor.close();
+  return {
+    kind: 'subquery',
+    use: 'exists',
+    negated: false,
+    value: undefined,
+    query,
+    span: cursor.spanFrom(first),
+  };
+}
+
+/** `(x)`, `(x, y)` as a row, `(SELECT ...)` as a value. */
+function parseParenthesised(cursor: Cursor): Expression {
+  const isQuery = isQueryAhead(cursor);
+  const open = cursor.next();
+  if (isQuery) {
+    const query = cursor.grammar.query(cursor);
+    cursor.close();
+    const span = cursor.spanFrom(open);
+    return { kind: 'subquery', use: 'scalar', negated: false, value: undefined, query, span };
+  }
+  const items = cursor.items(() => cursor.grammar.expression(cursor));
+  cursor.close();
+  const [only] = items;
+  if (items.length === 1 && only !== undefined) return only;
+  return makeCall('ROW', open, items, cursor.spanFrom(open));
+}

@@ -1,0 +1,139 @@
+import type { Expression, OrderItem, Query } from './ast.ts';
+import type { Cursor } from './cursor.ts';
+import { parseOrderItem } from './order-item.ts';
+import { parseSelect } from './select.ts';
+import { parseSetOperation } from './set-operation.ts';
+import type { Token } from './token.ts';
+
+/** [WITH ...] select {UNION | INTERSECT | EXCEPT select} [ORDER BY ...] [LIMIT ...] [OFFSET ...] [FETCH ...] */
+export function parseQuery(cursor: Cursor): Query {
+  const first = cursor.token;
+  cursor.enter();
+  const tables = cursor.is('WITH') ? parseWith(cursor) : undefined;
+  const query = parseTail(cursor, parseSetOperation(cursor, parseTerm));
+  cursor.leave();
+  if (tables === undefined) return query;
+  return { kind: 'with', tables, body: query, span: cursor.spanFrom(first) };
+}
+
+/** What UNION and its kin combine: SELECT, VALUES, TABLE t, or a query in parentheses. */
+function parseTerm(cursor: Cursor): Query {
+  const first = cursor.token;
+  switch (first.word) {
+    case 'SELECT':
+      return parseSelect(cursor);
+    case 'VALUES':
+      return parseValues(cursor);
+    case 'TABLE':
+      return parseWholeTable(cursor);
+    case '(': {
+      cursor.next();
+      const query = parseQuery(cursor);
+      cursor.close();
+      return query;
+    }
+    default:
+      throw cursor.unexpected({ expected: ['SELECT', 'VALUES', 'WITH'], wanted: 'a query' });
+  }
+}
+
+function parseWith(cursor: Cursor): (Query & { kind: 'with' })['tables'] {
+  cursor.expect('WITH');
+  return cursor.items(() => {
+    const name = cursor.identifier('a name for the query');
+    const columns = cursor.is('(') ? cursor.list(() => cursor.identifier('a column name')) : [];
+    cursor.expect('AS', '(');
+    const query = parseQuery(cursor);
+    cursor.close();
+    return { name, columns, query };
+  });
+}
+
+/** VALUES (1, 'a'), (2, 'b'); a single value may stand without parentheses. */
+function parseValues(cursor: Cursor): Query {
+  const first = cursor.expect('VALUES');
+  const rows = cursor.items(() => {
+    const value = cursor.grammar.expression(cursor);
+    return value.kind === 'call' && value.name === 'ROW' ? value.args : [value];
+  });
+  return { kind: 'values', rows, span: cursor.spanFrom(first) };
+}
+
+/** TABLE t is SELECT * FROM t. */
+function parseWholeTable(cursor: Cursor): Query {
+  const first = cursor.expect('TABLE');
+  const name = cursor.objectName("a table's name");
+  const span = cursor.spanFrom(first);
+  return {
+    kind: 'select',
+    distinct: false,
+    items: [{ value: { kind: 'star', qualifier: undefined, span }, alias: undefined, span }],
+    from: [{ kind: 'table', name, options: [], alias: undefined, columnAliases: [], span: name.span }],
+    where: undefined,
+    groupBy: [],
+    having: undefined,
+    qualify: undefined,
+    span,
+  };
+}
+
+function parseTail(cursor: Cursor, input: Query): Query {
+  const first = cursor.token;
+  let orderBy: readonly OrderItem[] = [];
+  if (cursor.accept('ORDER')) {
+    cursor.expect('BY');
+    orderBy = cursor.items(() => parseOrderItem(cursor));
+  }
+  let limit: Expression | undefined;
+  let offset: Expression | undefined;
+  let limited = false;
+  for (;;) {
+    const word = cursor.token;
+    if (offset === undefined && cursor.accept('OFFSET')) {
+      offset = parseCount(cursor);
+      if (!cursor.accept('ROWS')) cursor.accept('ROW');
+    } else if (!limited && cursor.accept('LIMIT')) {
+      limited = true;
+      if (!cursor.accept('ALL')) limit = parseCount(cursor);
+      if (cursor.is(',')) throw cursor.unexpected({ hint: 'write LIMIT count OFFSET start' });
+    } else if (!limited && cursor.accept('FETCH')) {
+      limited = true;
+      limit = parseFetch(cursor);
+    } else {
+      if (cursor.token === first) return input;
+      return {
+        kind: 'ordered',
+        input,
+        orderBy,
+        limit,
+        offset,
+        span: { start: input.span.start, end: endBefore(cursor, word) },
+      };
+    }
+  }
+}
+
+function endBefore(cursor: Cursor, token: Token): number {
+  return token.kind === 'end' ? token.end : cursor.peek(-1).end;
+}
+
+/** FETCH FIRST n ROWS ONLY */
+function parseFetch(cursor: Cursor): Expression {
+  if (!cursor.accept('FIRST')) cursor.expect('NEXT');
+  const limit = parseCount(cursor);
+  if (!cursor.accept('ROWS') && !cursor.accept('ROW')) throw cursor.unexpected({ expected: ['ROWS'] });
+  cursor.expect('ONLY');
+  return limit;
+}
+
+/** A number, nothing computed. */
+function parseCount(cursor: Cursor): Expression {
+  const token = cursor.token;
+  if (token.kind !== 'number') throw cursor.unexpected({ wanted: 'a number' });
+  cursor.next();
+  return {
+    kind: 'literal',
+    literal: { type: 'number', text: token.text },
+    span: { start: token.start, end: token.end },
+  };
+}

@@ -1,0 +1,144 @@
+import type { Expression, Hint, NamedWindow, SelectItem, SelectQuery } from './ast.ts';
+import { carry } from './carry.ts';
+import type { Cursor } from './cursor.ts';
+import { assembleFrom, rewriteFrom } from './from-clause.ts';
+import { AFTER_SELECT } from './keywords.ts';
+import { parseGroupItem } from './rewrite/grouping-sets.ts';
+import { parseSelectHints } from './rewrite/hint.ts';
+import { Skeleton } from './skeleton.ts';
+import type { Token } from './token.ts';
+import { parseWindow } from './window-spec.ts';
+
+/** Longer lists are one placeholder: the carrier needs 0.2 ms for each item. */
+const LONG_LIST = 50;
+
+/**
+ * One SELECT up to what no clause of it starts with. It is rewritten to a skeleton of keywords and placeholders; the carrier says how the
+ * skeleton hangs together, and the parts are put back. A bare list needs no carrier.
+ */
+export function parseSelect(cursor: Cursor): SelectQuery {
+  const first = cursor.expect('SELECT');
+  const skeleton = new Skeleton();
+  skeleton.add('SELECT', first);
+  const hints = cursor.token.kind === 'hint' ? parseSelectHints(cursor) : undefined;
+  const distinct = cursor.token;
+  if (cursor.accept('DISTINCT')) skeleton.add('DISTINCT', distinct);
+  else cursor.accept('ALL');
+  const items = cursor.items(() => parseSelectItem(cursor));
+  const rest = { items, distinct: distinct.word === 'DISTINCT', hints };
+  if (endsSelect(cursor.token)) return { ...bareSelect(rest), span: cursor.spanFrom(first) };
+  if (!CLAUSES.has(cursor.token.word)) throw cursor.unexpected({ expected: ['FROM'], inList: true });
+  placeItems(skeleton, items, first);
+  return { ...carriedSelect(cursor, skeleton, rest), span: cursor.spanFrom(first) };
+}
+
+interface Head {
+  readonly items: readonly SelectItem[];
+  readonly distinct: boolean;
+  readonly hints: readonly Hint[] | undefined;
+}
+
+type Unplaced = Omit<SelectQuery, 'span'>;
+
+function bareSelect(head: Head): Unplaced {
+  const none = { from: [], where: undefined, groupBy: [], having: undefined, qualify: undefined };
+  return { kind: 'select', ...head, ...none };
+}
+
+function carriedSelect(cursor: Cursor, skeleton: Skeleton, head: Head): Unplaced {
+  const { windows, qualify } = rewriteClauses(cursor, skeleton);
+  const carried = carry(cursor, skeleton);
+  const condition = (name: string | undefined): Expression | undefined => {
+    const taken = name === undefined ? undefined : skeleton.conditions.take(name);
+    return taken === 'natural' ? undefined : taken;
+  };
+  const select: Unplaced = {
+    kind: 'select',
+    distinct: carried.distinct,
+    items: carried.items.flatMap((name) => skeleton.items.take(name)),
+    from: assembleFrom(carried.from, skeleton),
+    where: condition(carried.where),
+    groupBy: carried.groupBy.map((name) => skeleton.groups.take(name)),
+    having: condition(carried.having),
+    qualify,
+    windows,
+    hints: head.hints,
+  };
+  skeleton.assertComplete();
+  return select;
+}
+
+const CLAUSES = new Set(['FROM', 'WHERE', 'GROUP', 'HAVING', 'WINDOW', 'QUALIFY']);
+
+function endsSelect(token: Token): boolean {
+  return (
+    token.kind === 'end' ||
+    token.word === ')' ||
+    token.word === ';' ||
+    token.word === 'ON' ||
+    AFTER_SELECT.has(token.word)
+  );
+}
+
+/** `expr [[AS] alias]`, `*`, `t.*` */
+function parseSelectItem(cursor: Cursor): SelectItem {
+  const first = cursor.token;
+  if (cursor.accept('*')) {
+    const span = { start: first.start, end: first.end };
+    return { value: { kind: 'star', qualifier: undefined, span }, alias: undefined, span };
+  }
+  const value = cursor.grammar.expression(cursor);
+  const alias =
+    cursor.accept('AS') || cursor.isIdentifier() ? cursor.identifier("the column's name") : undefined;
+  return { value, alias, span: cursor.spanFrom(first) };
+}
+
+function placeItems(skeleton: Skeleton, items: readonly SelectItem[], token: Token): void {
+  const groups = items.length > LONG_LIST ? [items] : items.map((item) => [item]);
+  groups.forEach((group, i) => skeleton.add(`${i === 0 ? '' : ', '}${skeleton.items.add(group)}`, token));
+}
+
+/** FROM and what follows. WINDOW and QUALIFY are split off: the carrier's grammar has no place for them. */
+function rewriteClauses(cursor: Cursor, skeleton: Skeleton): Pick<SelectQuery, 'windows' | 'qualify'> {
+  let windows: readonly NamedWindow[] | undefined;
+  let qualify: Expression | undefined;
+  for (;;) {
+    const token = cursor.token;
+    if (endsSelect(token) && token.word !== 'ON') return { windows, qualify };
+    const late = windows !== undefined || qualify !== undefined;
+    if (!CLAUSES.has(token.word) || (late && token.word !== 'QUALIFY') || qualify !== undefined) {
+      if (token.word === 'ON' && cursor.peek(1).word === 'CONFLICT') return { windows, qualify };
+      skeleton.addMisfit(token);
+      return { windows, qualify };
+    }
+    cursor.next();
+    if (token.word === 'WINDOW') windows = cursor.items(() => parseNamedWindow(cursor));
+    else if (token.word === 'QUALIFY') qualify = cursor.grammar.expression(cursor);
+    else rewriteClause(cursor, skeleton, token);
+  }
+}
+
+function rewriteClause(cursor: Cursor, skeleton: Skeleton, token: Token): void {
+  skeleton.add(token.word, token);
+  if (token.word === 'FROM') return rewriteFrom(cursor, skeleton);
+  if (token.word === 'GROUP') {
+    if (!cursor.is('BY')) throw cursor.unexpected({ expected: ['BY'] });
+    skeleton.add('BY', cursor.next());
+    let comma = '';
+    do {
+      const first = cursor.token;
+      skeleton.add(`${comma}${skeleton.groups.add(parseGroupItem(cursor))}`, first);
+      comma = ', ';
+    } while (cursor.accept(','));
+    return;
+  }
+  const first = cursor.token;
+  skeleton.add(skeleton.conditions.add(cursor.grammar.expression(cursor)), first);
+}
+
+function parseNamedWindow(cursor: Cursor): NamedWindow {
+  const name = cursor.identifier("a window's name");
+  cursor.expect('AS');
+  if (!cursor.is('(')) throw cursor.unexpected({ expected: ['('] });
+  return { name, spec: parseWindow(cursor) };
+}

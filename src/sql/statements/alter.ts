@@ -1,0 +1,43 @@
+import type { AlterModelAction, AlterTableAction, Statement } from '../ast.ts';
+import type { Cursor } from '../cursor.ts';
+import { parseKeyList, parseOptionList } from '../option-list.ts';
+import { parseIfExists } from './clauses.ts';
+import { refuseAlter } from './foreign.ts';
+import { parseSchemaChange } from './schema-change.ts';
+
+/** ALTER MODEL | TABLE [IF EXISTS] name action */
+export function parseAlter(cursor: Cursor): Statement {
+  const first = cursor.expect('ALTER');
+  refuseAlter(cursor);
+  if (cursor.accept('MODEL')) {
+    const ifExists = parseIfExists(cursor);
+    const name = cursor.objectName("the model's name");
+    const action = parseCommonAction(cursor);
+    if (action === undefined) throw cursor.unexpected({ expected: ['SET', 'RESET', 'RENAME'] });
+    return { kind: 'alterModel', ifExists, name, action, span: cursor.spanFrom(first) };
+  }
+  if (!cursor.accept('TABLE')) throw cursor.unexpected({ expected: ['TABLE', 'MODEL'] });
+  const ifExists = parseIfExists(cursor);
+  const name = cursor.objectName("the table's name");
+  const action = parseTableAction(cursor);
+  return { kind: 'alterTable', ifExists, name, action, span: cursor.spanFrom(first) };
+}
+
+/** SET (...), RESET (...), RENAME TO name */
+function parseCommonAction(cursor: Cursor): AlterModelAction | undefined {
+  if (cursor.accept('SET')) return { kind: 'set', options: parseOptionList(cursor) };
+  if (cursor.accept('RESET')) return { kind: 'reset', keys: parseKeyList(cursor) };
+  if (cursor.accept('RENAME', 'TO')) return { kind: 'rename', to: cursor.objectName('the new name') };
+  return undefined;
+}
+
+function parseTableAction(cursor: Cursor): AlterTableAction {
+  const common = parseCommonAction(cursor);
+  if (common !== undefined) return common;
+  if (cursor.accept('RENAME')) {
+    const from = cursor.identifier('a column name');
+    cursor.expect('TO');
+    return { kind: 'renameColumn', from, to: cursor.identifier('the new name') };
+  }
+  return parseSchemaChange(cursor);
+}

@@ -1,0 +1,20 @@
+import type { Cursor } from '../cursor.ts';
+
+/** IF NOT EXISTS, if it comes. */
+export function parseIfNotExists(cursor: Cursor): boolean {
+  if (!cursor.sees('IF', 'NOT')) return false;
+  cursor.expect('IF', 'NOT', 'EXISTS');
+  return true;
+}
+
+/** IF EXISTS, if it comes. A table may be called `if`, so the second word decides. */
+export function parseIfExists(cursor: Cursor): boolean {
+  if (!cursor.is('IF') || (!cursor.isIdentifier(1) && cursor.peek(1).word !== 'EXISTS')) return false;
+  cursor.expect('IF', 'EXISTS');
+  return true;
+}
+
+/** COMMENT 'text', if it comes. */
+export function parseComment(cursor: Cursor): string | undefined {
+  return cursor.accept('COMMENT') ? cursor.string('the comment in single quotes').text : undefined;
+}

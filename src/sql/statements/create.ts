@@ -1,0 +1,30 @@
+import type { Statement } from '../ast.ts';
+import type { Cursor } from '../cursor.ts';
+import { parseCreateModel } from './create-model.ts';
+import { parseCreateTable } from './create-table.ts';
+import { parseCreateView } from './create-view.ts';
+import { refuseCreate } from './foreign.ts';
+
+/** What stands between CREATE and the kind of object. */
+export interface CreatePrefix {
+  readonly temporary: boolean;
+  readonly orReplace: boolean;
+}
+
+export function parseCreate(cursor: Cursor): Statement {
+  const first = cursor.expect('CREATE');
+  const orReplace = cursor.is('OR');
+  if (orReplace) cursor.expect('OR', 'REPLACE');
+  const temporary = cursor.accept('TEMPORARY');
+  const prefix: CreatePrefix = { temporary, orReplace };
+  switch (cursor.token.word) {
+    case 'TABLE':
+      return parseCreateTable(cursor, first, prefix);
+    case 'VIEW':
+      return parseCreateView(cursor, first, prefix);
+    case 'MODEL':
+      return parseCreateModel(cursor, first, prefix);
+  }
+  refuseCreate(cursor);
+  throw cursor.unexpected({ expected: ['TABLE', 'VIEW', 'MODEL'] });
+}

@@ -1,0 +1,56 @@
+import type { LikePattern, ObjectName, ShowKind, Statement } from '../ast.ts';
+import type { Cursor } from '../cursor.ts';
+import { refuseShow } from './foreign.ts';
+
+const KINDS: readonly ShowKind[] = [
+  'TABLES',
+  'VIEWS',
+  'MODELS',
+  'FUNCTIONS',
+  'JOBS',
+  'CATALOGS',
+  'DATABASES',
+  'CURRENT CATALOG',
+  'CURRENT DATABASE',
+  'COLUMNS',
+];
+const WITHOUT_FILTER = new Set<ShowKind>(['JOBS', 'CURRENT CATALOG', 'CURRENT DATABASE']);
+
+/** SHOW kind [FROM | IN name] [[NOT] LIKE | ILIKE 'pattern']; SHOW CREATE TABLE | VIEW | MODEL name */
+export function parseShow(cursor: Cursor): Statement {
+  const first = cursor.expect('SHOW');
+  if (cursor.accept('CREATE')) {
+    refuseShow(cursor, 'SHOW CREATE');
+    const what = (['TABLE', 'VIEW', 'MODEL'] as const).find((word) => cursor.accept(word));
+    if (what === undefined) throw cursor.unexpected({ expected: ['TABLE', 'VIEW', 'MODEL'] });
+    const name = cursor.objectName();
+    return { kind: 'showCreate', what, name, span: cursor.spanFrom(first) };
+  }
+  refuseShow(cursor, 'SHOW');
+  const what = KINDS.find((kind) => cursor.accept(...kind.split(' ')));
+  if (what === undefined) throw cursor.unexpected({ expected: KINDS, from: first });
+  let from: ObjectName | undefined;
+  let like: LikePattern | undefined;
+  if (!WITHOUT_FILTER.has(what)) {
+    if (what === 'COLUMNS' && !cursor.is('FROM')) {
+      if (!cursor.is('IN')) throw cursor.unexpected({ expected: ['FROM', 'IN'] });
+    }
+    from = cursor.accept('FROM') || cursor.accept('IN') ? cursor.objectName() : undefined;
+    like = parsePattern(cursor, what);
+  }
+  return { kind: 'show', what, from, like, span: cursor.spanFrom(first) };
+}
+
+/** [NOT] LIKE 'p'; ILIKE only where Flink's grammar has it. */
+function parsePattern(cursor: Cursor, what: ShowKind): LikePattern | undefined {
+  const ilike = what === 'CATALOGS' || what === 'DATABASES' || what === 'FUNCTIONS';
+  const negated = cursor.accept('NOT');
+  const ignoreCase = ilike && cursor.accept('ILIKE');
+  if (!ignoreCase && !cursor.accept('LIKE')) {
+    if (negated) throw cursor.unexpected({ expected: ['LIKE'] });
+    if (cursor.is('ILIKE'))
+      throw cursor.unexpected({ expected: ['FROM', 'LIKE', 'NOT'], hint: 'write LIKE' });
+    return undefined;
+  }
+  return { negated, ignoreCase, pattern: cursor.string('a pattern in single quotes').text };
+}
