@@ -1,0 +1,153 @@
+import type { Header } from './wire/record-batch-writer.ts';
+import type { RecordBatch } from './wire/record-batch.ts';
+
+/**
+ * Kafka as this connector sees it: bytes and offsets, no message objects, no groups. The client behind it can be
+ * replaced without touching source, sink or formats. Failures are SqlErrors; all waiting stops by the signal.
+ */
+export interface KafkaPort {
+  /** Finds a broker; throws what a user must do within 5 s. */
+  connect(signal: AbortSignal): Promise<void>;
+  /** Names of all topics but internal ones. */
+  topicNames(signal: AbortSignal): Promise<string[]>;
+  /** Partition numbers by topic; a topic that does not exist is absent. Throws E_KAFKA_TOPIC for one that may not be seen. */
+  partitions(topics: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly number[]>>;
+  /** Makes a topic with the broker's defaults and waits until it can be used. An existing one is left as it is. */
+  createTopic(topic: string, signal: AbortSignal): Promise<void>;
+  /** One offset for each partition, in their order. */
+  offsets(
+    partitions: readonly TopicPartition[],
+    at: OffsetSpec,
+    signal: AbortSignal,
+  ): Promise<ListedOffset[]>;
+  fetcher(options: FetcherOptions): Fetcher;
+  producer(options: ProducerOptions): Producer;
+  groupOffsets(options: GroupOffsetsOptions): GroupOffsets;
+  close(): Promise<void>;
+}
+
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** 'latest' is the end that a reader of this isolation sees; a time asks for the first record at or after it. */
+export type OffsetSpec = 'earliest' | 'latest' | { readonly timestamp: number };
+
+export interface ListedOffset extends TopicPartition {
+  /** undefined: there is no record at or after the time. */
+  readonly offset: number | undefined;
+  /** Of that record; undefined for 'earliest' and 'latest'. */
+  readonly timestamp: number | undefined;
+}
+
+export interface FetchPosition extends TopicPartition {
+  /** The next offset to read. */
+  readonly offset: number;
+  /** Reading stops before it. */
+  readonly end?: number | undefined;
+}
+
+export interface FetcherOptions {
+  readonly readCommitted: boolean;
+  /** Looks for new partitions this often; they are read from their start. undefined: never. */
+  readonly discoverMs: number | undefined;
+  /** How long brokers may be gone before the reader gives up with `retry: 'backoff'`. */
+  readonly patienceMs: number;
+}
+
+/** A batch that was read: unpacked, of a transaction that is not aborted, not a marker. */
+export interface FetchedBatch extends TopicPartition {
+  readonly batch: RecordBatch;
+  /** Only records from here on and before `until` are wanted. */
+  readonly from: number;
+  readonly until: number | undefined;
+  /** Where to go on when all of it is taken. */
+  readonly next: number;
+}
+
+/**
+ * Reads partitions at its own positions, without a consumer group. It reads at most one answer per broker ahead.
+ */
+export interface Fetcher {
+  /** Sets where to read; before the first `next`. */
+  assign(positions: readonly FetchPosition[]): void;
+  /**
+   * The next batch, waiting for it. A batch without records only moves the position (markers, aborted rows).
+   * undefined when every partition reached its end.
+   */
+  next(signal: AbortSignal): Promise<FetchedBatch | undefined>;
+  /** The end of each partition as last heard of, in assignment order. */
+  ends(): readonly (TopicPartition & { readonly end: number })[];
+  close(): void;
+}
+
+export interface ProducerOptions {
+  readonly topic: string;
+  readonly gzip: boolean;
+  /** How long one batch may be tried. */
+  readonly deliveryMs: number;
+}
+
+/** Writes rows of one topic, acknowledged by all replicas and without doubles from its own retries. */
+export interface Producer {
+  /** Gets an identity from the cluster and looks at the topic. */
+  open(signal: AbortSignal): Promise<void>;
+  /** How many partitions the topic has, as last heard of. */
+  readonly partitions: number;
+  /** Bytes and rows added and not yet sent. */
+  readonly pending: { readonly bytes: number; readonly rows: number };
+  add(
+    partition: number,
+    key: Uint8Array | null,
+    value: Uint8Array | null,
+    timestamp: number,
+    headers: readonly Header[],
+  ): void;
+  /**
+   * Sends what was added before; one at a time. Rejects with RefusedRow or SqlError when a row is not acknowledged: the
+   * producer is then of no more use.
+   */
+  send(signal: AbortSignal): Promise<void>;
+}
+
+export interface GroupOffsetsOptions {
+  readonly groupId: string;
+  /** Keeps other owners out; undefined: plain commits. */
+  readonly transactionalId: string | undefined;
+}
+
+export interface CommittedOffset extends TopicPartition {
+  readonly offset: number;
+  readonly metadata: string;
+}
+
+/** Whether a commit was made: 'fenced' is a new owner or an expired transaction, 'unknown' a lost answer. */
+export type CommitOutcome =
+  { readonly kind: 'done' } | { readonly kind: 'fenced' | 'unknown' | 'refused'; readonly error: unknown };
+
+/** The committed positions of one consumer group. Not a member: the group must have none. */
+export interface GroupOffsets {
+  /** Fences older owners. Resolves to false where the cluster does not let this user have the id: commits are then plain. */
+  fence(signal: AbortSignal): Promise<boolean>;
+  /** What is committed for these partitions; others are left out. Never fences. */
+  read(partitions: readonly TopicPartition[], signal: AbortSignal): Promise<CommittedOffset[]>;
+  /** All in one request. After another outcome than 'done' this object is of no more use but for `read`. */
+  commit(offsets: readonly CommittedOffset[]): Promise<CommitOutcome>;
+}
+
+/** A broker will not take a row, whatever is tried. */
+export class RefusedRow extends Error {
+  override readonly name = 'RefusedRow';
+  readonly code: number;
+  readonly partition: number;
+  /** Bytes of the row, when it is about one. */
+  readonly bytes: number;
+
+  constructor(message: string, code: number, partition: number, bytes: number) {
+    super(message);
+    this.code = code;
+    this.partition = partition;
+    this.bytes = bytes;
+  }
+}
