@@ -123,6 +123,16 @@ export const SETTINGS: readonly SettingSpec[] = [
   ),
   setting('restart-strategy.fixed-delay.attempts', intOr('Restarts before the job fails for good.', 1)),
   setting('restart-strategy.fixed-delay.delay', durationOr('Wait before a restart.', 1000)),
+  setting(
+    'weir.job.start',
+    oneOfOr(
+      'Where a job starts whose position is in doubt: auto asks; checkpoint, offsets and scratch decide.',
+      ['auto', 'checkpoint', 'offsets', 'scratch'],
+      'auto',
+      WEIR,
+    ),
+  ),
+  setting('weir.job.grace', durationOr('Longest time that STOP JOB drains before it cancels.', 30_000, WEIR)),
 
   // Kafka
   setting(
