@@ -1,8 +1,15 @@
 import type { Job } from '../session/result.ts';
-import { tokenize } from '../sql/lexer.ts';
+import { splitStatements, type Open } from '../sql/splitter.ts';
 
 const NAME = 'weir';
-const OPEN_QUOTES = { quote: "'", backtick: '`', comment: '/*' } as const;
+const SIGNS: Readonly<Record<Open, string>> = {
+  ';': ';',
+  quote: "'",
+  backtick: '`',
+  comment: '/*',
+  parenthesis: '(',
+  'statement set': ';',
+};
 
 /** `weir> `, or `weir [2 jobs, 1 failed]> `: running jobs, and failed ones that were not looked at yet. */
 export function mainPrompt(jobs: readonly Job[], seen: ReadonlySet<Job>): string {
@@ -16,16 +23,6 @@ export function mainPrompt(jobs: readonly Job[], seen: ReadonlySet<Job>): string
 
 /** As wide as the prompt above it, naming what the statement waits for: `;>`, `'>`, `` `> ``, `(>`, `/*>`. */
 export function continuationPrompt(prompt: string, unfinished: string): string {
-  return `${openPart(unfinished)}> `.padStart(prompt.length);
-}
-
-/** What must come before the text can be a statement. */
-export function openPart(text: string): ';' | "'" | '`' | '(' | '/*' {
-  let depth = 0;
-  for (const { word, open } of tokenize(text)) {
-    if (open !== undefined) return OPEN_QUOTES[open];
-    if (word === '(') depth++;
-    if (word === ')' && depth > 0) depth--;
-  }
-  return depth > 0 ? '(' : ';';
+  const open = splitStatements(unfinished).rest?.open ?? ';';
+  return `${SIGNS[open]}> `.padStart(prompt.length);
 }

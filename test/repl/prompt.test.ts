@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest';
-import { continuationPrompt, mainPrompt, openPart } from '../../src/repl/prompt.ts';
+import { continuationPrompt, mainPrompt } from '../../src/repl/prompt.ts';
 import type { Job } from '../../src/session/result.ts';
 
 test.each([
-  ['SELECT 1', ';'],
-  ["SELECT 'it''s", "'"],
-  ['SELECT `a', '`'],
-  ['SELECT (1 + f(2)', '('],
-  ["SELECT ')' -- (", ';'],
-  ['SELECT /* (', '/*'],
-  ['SELECT 1 /* done */', ';'],
-] as const)('%s waits for %s', (text, open) => {
-  expect(openPart(text)).toBe(open);
+  ['SELECT 1', '   ;> '],
+  ["SELECT 'it''s", "   '> "],
+  ['SELECT `a', '   `> '],
+  ['SELECT (1 + f(2)', '   (> '],
+  ["SELECT ')' -- (", '   ;> '],
+  ['SELECT /* (', '  /*> '],
+  ['SELECT 1 /* done */', '   ;> '],
+  ['BEGIN STATEMENT SET; INSERT INTO t SELECT 1;', '   ;> '],
+])('%s goes on behind %s', (text, prompt) => {
+  expect(continuationPrompt('weir> ', text)).toBe(prompt);
 });
 
 test('the continuation prompt is as wide as the prompt', () => {

@@ -13,6 +13,8 @@ export interface ErrorSource {
   /** Where the failed statement begins in it. */
   readonly start: number;
   readonly end: number;
+  /** Number of the text's first line, when what was before is forgotten. */
+  readonly firstLine?: number;
 }
 
 export interface ErrorStyle {
@@ -45,7 +47,7 @@ function where(span: Span | undefined, source: ErrorSource, style: ErrorStyle): 
   const start = Math.min(source.start + (span?.start ?? 0), source.text.length);
   if (source.name !== undefined) {
     const { line, column } = positionAt(source.text, start);
-    lines.push(`  --> ${sanitize(source.name)}:${line}:${column}`);
+    lines.push(`  --> ${sanitize(source.name)}:${line + (source.firstLine ?? 1) - 1}:${column}`);
   }
   if (span === undefined) return lines;
   const { text, from, to } = excerpt(source, start, source.start + span.end, style.width - 4);
