@@ -1,10 +1,22 @@
+import { unreachable } from '../../common/errors.ts';
 import type { Statement } from '../../sql/ast.ts';
 import type { StatementContext } from '../context.ts';
 import type { Result } from '../result.ts';
+import { alterModel } from './alter-model.ts';
+import { alterTable } from './alter-table.ts';
+import { createModel } from './create-model.ts';
+import { createTable } from './create-table.ts';
+import { createView } from './create-view.ts';
+import { describe } from './describe.ts';
+import { drop } from './drop.ts';
 import { explain } from './explain.ts';
+import { help } from './help.ts';
 import { insert } from './insert.ts';
 import { cancelJob, stopJob } from './jobs.ts';
 import { query } from './query.ts';
+import { reset, set } from './settings.ts';
+import { showCreate } from './show-create.ts';
+import { show } from './show.ts';
 import { statementSet } from './statement-set.ts';
 
 /** Runs a statement by its kind. tsc lists every kind that has no line here. */
@@ -26,10 +38,34 @@ export async function runStatement(
       return stopJob(statement, context, signal);
     case 'cancelJob':
       return cancelJob(statement, context, signal);
+    case 'createTable':
+      return createTable(statement, context, signal);
+    case 'createView':
+      return createView(statement, context, signal);
+    case 'createModel':
+      return createModel(statement, context, signal);
+    case 'alterTable':
+      return alterTable(statement, context, signal);
+    case 'alterModel':
+      return alterModel(statement, context, signal);
+    case 'drop':
+      return drop(statement, context, signal);
+    case 'show':
+      return show(statement, context, signal);
+    case 'showCreate':
+      return showCreate(statement, context, signal);
+    case 'describe':
+      return describe(statement, context, signal);
+    case 'set':
+      return set(statement, context, signal);
+    case 'reset':
+      return reset(statement, context, signal);
+    case 'help':
+      return help(statement, context, signal);
     case 'quit':
     case 'clear':
       return { kind: 'command', command: statement.kind };
     default:
-      throw new TypeError(`no handler for ${statement.kind}`);
+      return unreachable(statement);
   }
 }

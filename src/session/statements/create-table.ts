@@ -1,0 +1,81 @@
+import { printId, type CatalogTable } from '../../catalog/objects.ts';
+import { SqlError } from '../../common/errors.ts';
+import { didYouMean } from '../../common/nearest.ts';
+import { plannedTable } from '../../planner/bind-table.ts';
+import type { Statement } from '../../sql/ast.ts';
+import type { Handler, StatementContext } from '../context.ts';
+import { located } from '../located.ts';
+import { connectorTable, findConnector, formatMap, plannerContext } from '../planning.ts';
+import { completeTable } from '../tables/complete-table.ts';
+import { mergeLike } from '../tables/merge-like.ts';
+import {
+  draftColumn,
+  draftKey,
+  draftOf,
+  draftWatermark,
+  optionMap,
+  type TableDraft,
+} from '../tables/table-draft.ts';
+
+type CreateTable = Statement & { kind: 'createTable' };
+
+/** CREATE TABLE [LIKE]. The connector is asked for warnings only: what is wrong with its options fails when it is used. */
+export const createTable: Handler<'createTable'> = async (statement, context) => {
+  const { catalog } = context;
+  const id = catalog.resolve(statement.name);
+  if (statement.as !== undefined) {
+    throw new SqlError('E_UNSUPPORTED', 'weir does not run CREATE TABLE ... AS', {
+      span: statement.as.span,
+      hint: 'CREATE TABLE with its columns, then INSERT INTO',
+    });
+  }
+  const draft = withBase(ownDraft(statement), statement, context);
+  const table = completeTable(draft, id, statement.temporary, plannerContext(context));
+  const how = { ifNotExists: statement.ifNotExists, replace: statement.orReplace };
+  const created = located(statement.name.span, () => catalog.create(table, how));
+  if (!created) return { kind: 'message', text: `Table ${id.name} exists already; nothing is changed.` };
+  warn(table, context);
+  return { kind: 'message', text: 'Table created.' };
+};
+
+function ownDraft(statement: CreateTable): TableDraft {
+  return {
+    columns: statement.columns.map(draftColumn),
+    watermark: statement.watermark && draftWatermark(statement.watermark),
+    primaryKey: draftKey(statement.primaryKey, statement.columns),
+    partitionKeys: statement.partitionedBy.map(({ name, span }) => ({ name, span })),
+    comment: statement.comment,
+    options: optionMap(statement.options),
+  };
+}
+
+function withBase(own: TableDraft, { like }: CreateTable, { catalog }: StatementContext): TableDraft {
+  if (like === undefined) return own;
+  const id = catalog.resolve(like.table);
+  const base = catalog.table(id);
+  const { span } = like.table;
+  if (base === undefined) {
+    const hint = didYouMean(id.name, catalog.tableNames());
+    throw new SqlError('E_UNKNOWN_TABLE', `LIKE: table ${printId(id)} does not exist`, { span, hint });
+  }
+  if (base.kind === 'view') {
+    throw new SqlError('E_DEFINITION', `LIKE: ${id.name} is a view, no table`, { span });
+  }
+  return mergeLike(draftOf(base), own, like.clauses, span);
+}
+
+/** Says now what would fail later. A table without options is a pattern for LIKE. */
+function warn(table: CatalogTable, context: StatementContext): void {
+  if (table.options.size === 0) return;
+  const { connectors, formats } = context.parts;
+  try {
+    const planned = plannedTable(table, []);
+    const connector = findConnector(planned, connectors);
+    const resolve = connector.sourceTraits ?? connector.sinkTraits;
+    resolve?.call(connector, connectorTable(planned), formatMap(formats));
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    const hint = error.hint === undefined ? '' : ` (${error.hint})`;
+    context.notice(`warning: table ${table.id.name} will fail when used: ${error.message}${hint}`);
+  }
+}

@@ -1,0 +1,72 @@
+import { printId } from '../../catalog/objects.ts';
+import { SqlError } from '../../common/errors.ts';
+import { didYouMean } from '../../common/nearest.ts';
+import { BOOLEAN, printType, STRING, withNullability } from '../../types/type.ts';
+import type { Handler, StatementContext } from '../context.ts';
+import type { Result, ResultColumn } from '../result.ts';
+import { describeColumns } from '../table-columns.ts';
+import { utilityRows } from '../utility-rows.ts';
+import type { ObjectName } from '../../sql/ast.ts';
+
+const MODEL_COLUMNS: readonly ResultColumn[] = [
+  { name: 'name', type: STRING },
+  { name: 'type', type: STRING },
+  { name: 'null', type: BOOLEAN },
+  { name: 'is input', type: BOOLEAN },
+];
+
+/** DESCRIBE of a table, view or model. EXTENDED prints the same, as in Flink. */
+export const describe: Handler<'describe'> = async (statement, context) => {
+  switch (statement.what) {
+    case 'MODEL':
+      return describeModel(statement.name, context);
+    case 'TABLE': {
+      const { columns, rows } = describeColumns(findTable(statement.name, context));
+      return utilityRows(columns, rows);
+    }
+    case 'JOB':
+      throw new SqlError('E_UNSUPPORTED', 'weir does not describe jobs', {
+        span: statement.span,
+        hint: 'SHOW JOBS; lists them with their figures',
+      });
+  }
+};
+
+/** The table or view of that name. Throws E_UNKNOWN_TABLE. */
+export function findTable(name: ObjectName, { catalog }: Pick<StatementContext, 'catalog'>) {
+  const id = catalog.resolve(name);
+  const found = catalog.table(id);
+  if (found !== undefined) return found;
+  throw new SqlError('E_UNKNOWN_TABLE', `table or view ${printId(id)} does not exist`, {
+    span: name.span,
+    hint:
+      catalog.model(id) === undefined
+        ? didYouMean(id.name, catalog.tableNames())
+        : `DESCRIBE MODEL ${id.name};`,
+  });
+}
+
+function describeModel(name: ObjectName, { catalog }: StatementContext): Result {
+  const id = catalog.resolve(name);
+  const model = catalog.model(id);
+  if (model === undefined) {
+    throw new SqlError('E_UNKNOWN_MODEL', `model ${printId(id)} does not exist`, {
+      span: name.span,
+      hint:
+        catalog.table(id) === undefined ? didYouMean(id.name, catalog.modelNames()) : `DESCRIBE ${id.name};`,
+    });
+  }
+  const fields = [...model.input, ...model.output];
+  const rows = fields.map(({ name: field, type }, i) => [
+    field,
+    printType(withNullability(type, true)),
+    type.nullable,
+    i < model.input.length,
+  ]);
+  if (fields.every((field) => field.comment === undefined)) return utilityRows(MODEL_COLUMNS, rows);
+  const columns = [...MODEL_COLUMNS, { name: 'comment', type: STRING }];
+  return utilityRows(
+    columns,
+    rows.map((row, i) => [...row, fields[i]?.comment ?? null]),
+  );
+}

@@ -1,0 +1,82 @@
+import { SqlError } from '../../common/errors.ts';
+import type { DatabaseId } from '../../catalog/catalog.ts';
+import { FUNCTIONS } from '../../functions/index.ts';
+import type { LikePattern, ObjectName } from '../../sql/ast.ts';
+import { STRING } from '../../types/type.ts';
+import type { Handler, StatementContext } from '../context.ts';
+import type { Result } from '../result.ts';
+import { matchesLike } from '../like.ts';
+import { describeColumns } from '../table-columns.ts';
+import { utilityRows } from '../utility-rows.ts';
+import { findTable } from './describe.ts';
+import { showJobs } from './jobs.ts';
+
+/** SHOW: lists sorted by name, in Flink's columns. */
+export const show: Handler<'show'> = async (statement, context) => {
+  const { what, from, like } = statement;
+  const { catalog } = context;
+  switch (what) {
+    case 'TABLES':
+      return names('table name', objectNames('table', from, context), like);
+    case 'VIEWS':
+      return names('view name', objectNames('view', from, context), like);
+    case 'MODELS':
+      return names('model name', objectNames('model', from, context), like);
+    case 'FUNCTIONS':
+      return names('function name', functionNames(), like);
+    case 'CATALOGS':
+      return names('catalog name', catalog.catalogs(), like);
+    case 'DATABASES':
+      return names('database name', catalog.databases(from && onlyPart(from)), like);
+    case 'CURRENT CATALOG':
+      return names('current catalog name', [catalog.currentCatalog], undefined);
+    case 'CURRENT DATABASE':
+      return names('current database name', [catalog.currentDatabase], undefined);
+    case 'COLUMNS':
+      return columns(from, like, context);
+    case 'JOBS':
+      return showJobs(context);
+  }
+};
+
+function names(title: string, all: readonly string[], like: LikePattern | undefined): Result {
+  const rows = all.filter((name) => like === undefined || matchesLike(name, like)).map((name) => [name]);
+  return utilityRows([{ name: title, type: STRING }], rows);
+}
+
+function objectNames(
+  kind: 'table' | 'view' | 'model',
+  from: ObjectName | undefined,
+  { catalog }: StatementContext,
+): readonly string[] {
+  return catalog.list(kind, from && databaseOf(from, catalog.currentCatalog)).map((object) => object.id.name);
+}
+
+function databaseOf(name: ObjectName, currentCatalog: string): DatabaseId {
+  const [database, catalog = currentCatalog, tooMany] = name.parts.map((part) => part.name).toReversed();
+  if (database !== undefined && tooMany === undefined) return { catalog, database };
+  throw new SqlError('E_DEFINITION', 'a database has a name of one or two parts', { span: name.span });
+}
+
+function onlyPart(name: ObjectName): string {
+  const [catalog, tooMany] = name.parts;
+  if (catalog !== undefined && tooMany === undefined) return catalog.name;
+  throw new SqlError('E_DEFINITION', 'a catalog has a name of one part', { span: name.span });
+}
+
+/** What is called by a name; operators have none. */
+function functionNames(): readonly string[] {
+  const all = FUNCTIONS.flatMap((record) => [record.name, ...record.aliases]);
+  return [...new Set(all)].filter((name) => /^[A-Z_]\w*$/.test(name)).sort();
+}
+
+function columns(
+  from: ObjectName | undefined,
+  like: LikePattern | undefined,
+  context: StatementContext,
+): Result {
+  if (from === undefined) throw new SqlError('E_INTERNAL', 'SHOW COLUMNS without a table');
+  const table = describeColumns(findTable(from, context));
+  const rows = table.rows.filter(([name]) => like === undefined || matchesLike(String(name), like));
+  return utilityRows(table.columns, rows);
+}
