@@ -1,5 +1,14 @@
 import type { Clock } from '../common/clock.ts';
-import type { SqlType } from '../types/type.ts';
+import { SqlError } from '../common/errors.ts';
+import { printType, withNullability, type SqlType } from '../types/type.ts';
+import {
+  FAMILIES,
+  parameterType,
+  parseParameter,
+  type Parameter,
+  type ParameterName,
+  type ValuesOf,
+} from './parameter.ts';
 
 /** What a function may know of its argument before any row: a value's type (and constant), a keyword, or a type name. */
 export type ArgumentInfo =
@@ -12,6 +21,8 @@ export type ArgumentInfo =
   | { readonly kind: 'symbol'; readonly name: string }
   /** The type after RETURNING. */
   | { readonly kind: 'type'; readonly type: SqlType };
+
+export type ValueInfo = Extract<ArgumentInfo, { kind: 'value' }>;
 
 export interface FunctionContext {
   /** table.local-time-zone */
@@ -27,6 +38,11 @@ export interface BoundFunction {
   readonly parameters: readonly SqlType[];
   /** Makes the function that runs per row; it gets the 'value' arguments only, already cast. */
   compile(context: FunctionContext): (...values: never[]) => unknown;
+  /**
+   * Instead of `compile`, where not every argument may be computed (IF, COALESCE): gets what computes each 'value'
+   * argument of a row, already cast.
+   */
+  lazy?<R>(args: readonly ((row: R) => unknown)[], context: FunctionContext): (row: R) => unknown;
 }
 
 /**
@@ -45,4 +61,152 @@ export interface ScalarFunction {
   readonly deterministic: boolean;
   /** Checks the arguments. Throws SqlError E_ARGUMENTS or E_TYPE without span; `argument` on the error names the culprit's number. */
   bind(args: readonly ArgumentInfo[]): BoundFunction;
+}
+
+interface Named {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly syntax: string;
+  readonly doc: string;
+  /** 'strict' unless said otherwise. */
+  readonly nulls?: 'strict' | 'own';
+  /** true unless said otherwise. */
+  readonly deterministic?: boolean;
+}
+
+/** Type of the result, or the rule that makes it from the arguments' types; its nullability is `nullable`'s business. */
+export type Returns = SqlType | ((types: readonly SqlType[]) => SqlType);
+
+interface Declared<P extends readonly ParameterName[], N> extends Named {
+  readonly args: P;
+  readonly returns: Returns;
+  /** undefined: as nullable as the arguments are together. */
+  readonly nullable?: boolean;
+  readonly call?: (...values: ValuesOf<P, N>) => unknown;
+  /** Instead of `call`, where types or context decide what runs. */
+  compile?(types: readonly SqlType[], context: FunctionContext): (...values: ValuesOf<P, N>) => unknown;
+}
+
+/**
+ * A function with a fixed list of arguments. With `nulls: 'own'` its values may be NULL, else NULL in is NULL out
+ * and `call` does not see it.
+ */
+export function defineScalar<const P extends readonly ParameterName[]>(
+  spec: Declared<P, never> & { readonly nulls?: 'strict' },
+): ScalarFunction;
+export function defineScalar<const P extends readonly ParameterName[]>(
+  spec: Declared<P, null> & { readonly nulls: 'own' },
+): ScalarFunction;
+export function defineScalar(spec: Declared<readonly ParameterName[], null>): ScalarFunction {
+  const parameters = spec.args.map(parseParameter);
+  return defineFunction({
+    ...spec,
+    bind(args) {
+      const values = valuesOnly(spec, args);
+      const casts = checkParameters(spec, parameters, values);
+      const types = values.map((value) => value.type);
+      const type = typeof spec.returns === 'function' ? spec.returns(types) : spec.returns;
+      const { call, compile } = spec;
+      return {
+        returns: withNullability(type, spec.nullable ?? types.some((t) => t.nullable)),
+        parameters: casts,
+        // both take what the parameters say; the binder has cast the arguments to them
+        compile: (context) => (compile?.(types, context) ?? call) as (...values: never[]) => unknown,
+      };
+    },
+  });
+}
+
+/** A function whose arguments follow rules of their own. */
+export function defineFunction(spec: Named & Pick<ScalarFunction, 'bind'>): ScalarFunction {
+  return {
+    name: spec.name,
+    aliases: spec.aliases ?? [],
+    syntax: spec.syntax,
+    doc: spec.doc,
+    nulls: spec.nulls ?? 'strict',
+    deterministic: spec.deterministic ?? true,
+    bind: spec.bind,
+  };
+}
+
+/** The arguments, which must all be values; a bare NULL is allowed. */
+export function anyValues(
+  spec: { name: string; syntax: string },
+  args: readonly ArgumentInfo[],
+): ValueInfo[] {
+  return args.map((arg) => {
+    if (arg.kind !== 'value') throw wrongArguments(spec, 'a keyword cannot stand here');
+    return arg;
+  });
+}
+
+/** The arguments, which must all be values with a type: no keywords, no bare NULL. */
+export function valuesOnly(
+  spec: { name: string; syntax: string },
+  args: readonly ArgumentInfo[],
+): ValueInfo[] {
+  const values = anyValues(spec, args);
+  const bare = values.findIndex((value) => value.type.kind === 'NULL');
+  if (bare !== -1) throw illegalNull(bare);
+  return values;
+}
+
+/** Flink refuses NULL where nothing tells its type. */
+export function illegalNull(argument: number): SqlError {
+  return new SqlError('E_TYPE', 'NULL has no type here', {
+    argument,
+    hint: 'write CAST(NULL AS STRING) or the like',
+  });
+}
+
+export function wrongArguments(spec: { name: string; syntax: string }, what: string): SqlError {
+  return new SqlError('E_ARGUMENTS', `${spec.name}: ${what}`, { hint: spec.syntax });
+}
+
+export function wrongType(
+  spec: { name: string; syntax: string },
+  types: readonly SqlType[],
+  why?: string,
+): SqlError {
+  const given = types.map((type) => printType(withNullability(type, true))).join(', ');
+  return new SqlError(
+    'E_TYPE',
+    `${spec.name} does not take (${given})${why === undefined ? '' : `: ${why}`}`,
+    {
+      hint: spec.syntax,
+    },
+  );
+}
+
+/** Checks number and families; the types that the values are cast to. */
+function checkParameters(
+  spec: { name: string; syntax: string },
+  parameters: readonly Parameter[],
+  values: readonly ValueInfo[],
+): SqlType[] {
+  const needed = parameters.filter((parameter) => !parameter.optional).length;
+  const open = parameters.at(-1)?.repeated === true;
+  if (values.length < needed || (!open && values.length > parameters.length)) {
+    const wanted = open
+      ? `at least ${needed}`
+      : needed === parameters.length
+        ? `${needed}`
+        : `${needed} to ${parameters.length}`;
+    throw wrongArguments(
+      spec,
+      `${wanted} argument${wanted === '1' ? '' : 's'} wanted, ${values.length} given`,
+    );
+  }
+  return values.map((value, i) => {
+    const parameter = parameters[Math.min(i, parameters.length - 1)];
+    const type = parameter && parameterType(parameter, value.type);
+    if (type !== undefined) return type;
+    const wanted = parameter?.families.map((family) => FAMILIES[family].text).join(' or ') ?? '';
+    throw wrongType(
+      spec,
+      values.map((v) => v.type),
+      `argument ${i + 1} must be ${wanted}`,
+    );
+  });
 }

@@ -1,4 +1,5 @@
 import { compileText } from './format-value.ts';
+import { cutText, padText } from './text.ts';
 import { MAX_LENGTH, type SqlType } from './type.ts';
 
 type Convert = (value: unknown) => unknown;
@@ -32,34 +33,6 @@ export function toBytes(from: SqlType, kind: 'BINARY' | 'VARBINARY', length: num
     result.set(bytes(value).subarray(0, length));
     return result;
   };
-}
-
-/** The first `length` code points. */
-export function cutText(text: string, length: number): string {
-  if (text.length <= length) return text;
-  if (!/[\ud800-\udbff]/.test(text)) return text.slice(0, length);
-  let end = 0;
-  for (let points = 0; points < length && end < text.length; points++)
-    end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
-  return text.slice(0, end);
-}
-
-/** Filled with blanks at the end to `length` code points. */
-export function padText(text: string, length: number): string {
-  if (text.length >= length && !/[\ud800-\udbff]/.test(text)) return text;
-  return text + ' '.repeat(Math.max(0, length - codePoints(text)));
-}
-
-/** CHAR_LENGTH. */
-export function codePoints(text: string): number {
-  let count = text.length;
-  for (let i = 0; i < text.length - 1; i++) {
-    const high = text.charCodeAt(i);
-    if (high < 0xd800 || high > 0xdbff) continue;
-    const low = text.charCodeAt(i + 1);
-    if (low >= 0xdc00 && low <= 0xdfff) count--;
-  }
-  return count;
 }
 
 function readUtf8(bytes: Uint8Array): string {
