@@ -52,6 +52,7 @@ export interface CatalogView {
   readonly temporary: boolean;
   readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
   readonly query: Query;
+  /** The query with full names, as SHOW CREATE VIEW prints it. */
   readonly text: string;
   readonly comment: string | undefined;
 }

@@ -1,6 +1,6 @@
 import { assert, unreachable } from '../common/errors.ts';
 import { printType, type SqlType } from '../types/type.ts';
-import type { Expression, Identifier, Literal, OrderItem, Query, WindowSpec } from './ast.ts';
+import type { Expression, Identifier, Literal, ObjectName, OrderItem, Query, WindowSpec } from './ast.ts';
 import { printFixedCall } from './print-calls.ts';
 import { PRECEDENCE } from './precedence.ts';
 
@@ -10,6 +10,8 @@ export interface Printing {
   query(query: Query): string;
   /** The name as it is printed: a view puts the table before each column. */
   reference(path: readonly Identifier[]): string;
+  /** The name of a table or model that is an argument. */
+  name(name: ObjectName, kind: 'table' | 'model'): string;
 }
 
 /** Names as they stand, queries refused: for expressions of a table's definition. */
@@ -17,7 +19,8 @@ export const AS_WRITTEN: Printing = {
   query: () => {
     throw new TypeError('no query can stand in a definition');
   },
-  reference: (path) => path.map((part) => quote(part.name)).join('.'),
+  reference: names,
+  name: (name) => names(name.parts),
 };
 
 /** An expression in the one form that SHOW CREATE and DESCRIBE print: names quoted, no parentheses that change nothing. */
@@ -93,9 +96,9 @@ class Printer {
       case 'named':
         return `${quote(expression.name.name)} => ${this.print(expression.value, 0)}`;
       case 'model':
-        return `MODEL ${names(expression.name.parts)}`;
+        return `MODEL ${this.#printing.name(expression.name, 'model')}`;
       case 'table':
-        return `TABLE ${names(expression.name.parts)}${this.#partition(expression.partitionBy, expression.orderBy)}`;
+        return `TABLE ${this.#printing.name(expression.name, 'table')}${this.#partition(expression.partitionBy, expression.orderBy)}`;
       case 'descriptor':
         return `DESCRIPTOR(${expression.columns.map((column) => names(column.parts)).join(', ')})`;
       case 'subquery':

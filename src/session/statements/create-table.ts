@@ -1,12 +1,14 @@
 import { printId, type CatalogTable } from '../../catalog/objects.ts';
 import { SqlError } from '../../common/errors.ts';
 import { didYouMean } from '../../common/nearest.ts';
+import { bindQuery } from '../../planner/bind-query.ts';
 import { plannedTable } from '../../planner/bind-table.ts';
 import type { Statement } from '../../sql/ast.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import { located } from '../located.ts';
 import { connectorTable, findConnector, formatMap, plannerContext } from '../planning.ts';
 import { completeTable } from '../tables/complete-table.ts';
+import { tableMoved } from '../table-moved.ts';
 import { mergeLike } from '../tables/merge-like.ts';
 import {
   draftColumn,
@@ -16,24 +18,29 @@ import {
   optionMap,
   type TableDraft,
 } from '../tables/table-draft.ts';
+import { withQuery } from '../tables/query-draft.ts';
+import { fillTable } from './create-table-as.ts';
 
 type CreateTable = Statement & { kind: 'createTable' };
 
-/** CREATE TABLE [LIKE]. The connector is asked for warnings only: what is wrong with its options fails when it is used. */
-export const createTable: Handler<'createTable'> = async (statement, context) => {
+/** CREATE TABLE [LIKE | AS]. Without AS the connector is asked for warnings only: what is wrong fails when it is used. */
+export const createTable: Handler<'createTable'> = async (statement, context, signal) => {
   const { catalog } = context;
   const id = catalog.resolve(statement.name);
-  if (statement.as !== undefined) {
-    throw new SqlError('E_UNSUPPORTED', 'weir does not run CREATE TABLE ... AS', {
-      span: statement.as.span,
-      hint: 'CREATE TABLE with its columns, then INSERT INTO',
-    });
-  }
-  const draft = withBase(ownDraft(statement), statement, context);
-  const table = completeTable(draft, id, statement.temporary, plannerContext(context));
+  const planner = plannerContext(context);
+  const { as: query } = statement;
+  const source = query && { query, span: query.span, schema: bindQuery(query, planner).schema };
+  const own = ownDraft(statement);
+  const draft =
+    source === undefined ? withBase(own, statement, context) : withQuery(own, source, statement.columnNames);
+  const table = completeTable(draft, id, statement.temporary, planner);
+  const before = catalog.table(id);
   const how = { ifNotExists: statement.ifNotExists, replace: statement.orReplace };
   const created = located(statement.name.span, () => catalog.create(table, how));
   if (!created) return { kind: 'message', text: `Table ${id.name} exists already; nothing is changed.` };
+  if (source !== undefined) return fillTable(statement, source, before, context, signal);
+  if (before?.kind === 'table' && before.temporary === table.temporary)
+    tableMoved(before, undefined, context);
   warn(table, context);
   return { kind: 'message', text: 'Table created.' };
 };
@@ -42,7 +49,7 @@ function ownDraft(statement: CreateTable): TableDraft {
   return {
     columns: statement.columns.map(draftColumn),
     watermark: statement.watermark && draftWatermark(statement.watermark),
-    primaryKey: draftKey(statement.primaryKey, statement.columns),
+    primaryKey: draftKey(statement.primaryKey),
     partitionKeys: statement.partitionedBy.map(({ name, span }) => ({ name, span })),
     comment: statement.comment,
     options: optionMap(statement.options),

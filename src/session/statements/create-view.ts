@@ -5,19 +5,21 @@ import type { Schema } from '../../types/schema.ts';
 import type { Handler } from '../context.ts';
 import { located } from '../located.ts';
 import { plannerContext } from '../planning.ts';
+import { viewText } from '../view-text.ts';
 
 /** CREATE VIEW: the query is checked now and bound anew at each use. */
 export const createView: Handler<'createView'> = async (statement, context) => {
   const { catalog } = context;
   const id = catalog.resolve(statement.name);
-  const { schema } = bindQuery(statement.query, plannerContext(context));
+  const planner = plannerContext(context);
+  const { schema } = bindQuery(statement.query, planner);
   const view = {
     kind: 'view' as const,
     id,
     temporary: statement.temporary,
     columns: namedColumns(statement, schema),
     query: statement.query,
-    text: statement.text,
+    text: viewText(statement.query, planner),
     comment: statement.comment,
   };
   const how = { ifNotExists: statement.ifNotExists, replace: statement.orReplace };

@@ -7,10 +7,10 @@ type Change = AlterTableAction & { kind: 'add' | 'modify' };
 
 /** ALTER TABLE ... ADD: columns at the end or where FIRST and AFTER say, a watermark or key where there is none. */
 export function addToTable(table: TableDraft, change: Change): TableDraft {
-  const key = draftKey(change.primaryKey, change.columns);
+  const key = draftKey(change.primaryKey);
   if (key !== undefined && table.primaryKey !== undefined) {
     throw new SqlError('E_DEFINITION', `the table has a primary key already: ${keyText(table.primaryKey)}`, {
-      span: change.primaryKey?.span ?? key.columns[0]?.span,
+      span: change.primaryKey?.span,
       hint: 'ALTER TABLE ... MODIFY PRIMARY KEY changes it',
     });
   }
@@ -39,10 +39,10 @@ export function addToTable(table: TableDraft, change: Change): TableDraft {
 
 /** ALTER TABLE ... MODIFY: what is there is replaced; a column keeps its place and comment unless others are written. */
 export function modifyTable(table: TableDraft, change: Change): TableDraft {
-  const key = draftKey(change.primaryKey, change.columns);
+  const key = draftKey(change.primaryKey);
   if (key !== undefined && table.primaryKey === undefined) {
     throw new SqlError('E_DEFINITION', 'the table has no primary key to modify', {
-      span: change.primaryKey?.span ?? key.columns[0]?.span,
+      span: change.primaryKey?.span,
       hint: 'ALTER TABLE ... ADD PRIMARY KEY (...) NOT ENFORCED',
     });
   }

@@ -4,7 +4,6 @@ import { printExpression } from '../../sql/print-expression.ts';
 import type {
   ColumnDefinition,
   Expression,
-  Identifier,
   OptionEntry,
   PrimaryKeyDefinition,
   WatermarkDefinition,
@@ -93,29 +92,17 @@ export function draftWatermark(watermark: WatermarkDefinition): DraftWatermark {
   };
 }
 
-/** The primary key of a table or column constraint. Throws E_DEFINITION for two of them and for ENFORCED. */
-export function draftKey(
-  constraint: PrimaryKeyDefinition | undefined,
-  columns: readonly ColumnDefinition[],
-): DraftKey | undefined {
-  const marked = columns.filter((column) => column.kind === 'physical' && column.primaryKey);
-  const [first, second] = marked;
-  if (second !== undefined || (first !== undefined && constraint !== undefined)) {
-    throw new SqlError('E_DEFINITION', 'a table has one primary key, here are two', {
-      span: (second ?? first)?.span,
-      hint: 'PRIMARY KEY (a, b) NOT ENFORCED makes one of several columns',
-    });
-  }
-  if (constraint?.enforced === true) {
+/** The primary key as written; Flink's default name for one without. Throws E_DEFINITION for ENFORCED. */
+export function draftKey(constraint: PrimaryKeyDefinition | undefined): DraftKey | undefined {
+  if (constraint === undefined) return undefined;
+  if (constraint.enforced) {
     throw new SqlError('E_DEFINITION', 'a primary key cannot be ENFORCED: the rows belong to others', {
       span: constraint.span,
       hint: 'PRIMARY KEY (...) NOT ENFORCED',
     });
   }
-  const parts: readonly Identifier[] = constraint?.columns ?? (first === undefined ? [] : [first.name]);
-  if (parts.length === 0) return undefined;
-  const name = constraint?.name?.name ?? `PK_${parts.map((part) => part.name).join('_')}`;
-  return { name, columns: parts.map((part) => ({ name: part.name, span: part.span })) };
+  const names = constraint.columns.map((column) => column.name);
+  return { name: constraint.name?.name ?? `PK_${names.join('_')}`, columns: constraint.columns };
 }
 
 /** Options as a map; the last of two equal keys wins, as in Flink. */

@@ -1,0 +1,201 @@
+import type { PlannerContext } from '../planner/context.ts';
+import { bindQuery } from '../planner/bind-query.ts';
+import type { Expression, FromItem, Identifier, ObjectName, Query, SelectQuery } from '../sql/ast.ts';
+import {
+  AS_WRITTEN,
+  printExpression,
+  printOrderItem,
+  quote,
+  type Printing,
+} from '../sql/print-expression.ts';
+
+/** A column that names can reach in one SELECT. */
+interface Reachable {
+  readonly qualifier: string;
+  readonly name: string;
+}
+
+type WithTables = (Query & { kind: 'with' })['tables'];
+
+/**
+ * A view's query as Flink keeps it: tables by their full names, each column behind its table, `*` written out. It reads
+ * the same wherever the view is used. The query must have been bound before.
+ */
+export function viewText(query: Query, planner: PlannerContext): string {
+  return new ViewText(planner).query(query, []);
+}
+
+class ViewText {
+  readonly #planner: PlannerContext;
+  #unnamed = 0;
+
+  constructor(planner: PlannerContext) {
+    this.#planner = planner;
+  }
+
+  query(query: Query, tables: WithTables): string {
+    switch (query.kind) {
+      case 'select':
+        return this.#select(query, tables);
+      case 'set': {
+        const right = this.query(query.right, tables);
+        const operator = `${query.operator}${query.all ? ' ALL' : ''}`;
+        const nested = query.right.kind === 'set' || query.right.kind === 'ordered';
+        return `${this.query(query.left, tables)}\n${operator}\n${nested ? `(${right})` : right}`;
+      }
+      case 'values': {
+        const rows = query.rows.map((row) => `ROW(${row.map((value) => printExpression(value)).join(', ')})`);
+        return `VALUES ${rows.join(', ')}`;
+      }
+      case 'ordered': {
+        const order = query.orderBy.map((item) => printOrderItem(item, AS_WRITTEN)).join(', ');
+        return [
+          this.query(query.input, tables),
+          ...(order === '' ? [] : [`ORDER BY ${order}`]),
+          ...(query.offset === undefined ? [] : [`OFFSET ${printExpression(query.offset)} ROWS`]),
+          ...(query.limit === undefined ? [] : [`FETCH NEXT ${printExpression(query.limit)} ROWS ONLY`]),
+        ].join('\n');
+      }
+      case 'with': {
+        let known = tables;
+        const texts = query.tables.map((table) => {
+          const text = this.query(table.query, known);
+          known = [...known, table];
+          return `${quote(table.name.name)}${columnList(table.columns)} AS (${text})`;
+        });
+        return `WITH ${texts.join(', ')} ${this.query(query.body, known)}`;
+      }
+    }
+  }
+
+  #select(select: SelectQuery, tables: WithTables): string {
+    const from = select.from.map((item) => this.#from(item, tables));
+    const columns = from.flatMap((item) => item.columns);
+    const printing: Printing = {
+      query: (inner) => this.query(inner, tables),
+      reference: (path) => qualified(path, columns),
+      name: (name, kind) => this.#fullName(name, kind),
+    };
+    const print = (expression: Expression) => printExpression(expression, printing);
+    const list = (items: readonly Expression[]) => items.map(print).join(', ');
+    return [
+      `SELECT ${select.distinct ? 'DISTINCT ' : ''}${items(select, columns, print)}`,
+      ...(from.length === 0 ? [] : [`FROM ${from.map((item) => item.text).join(',\n')}`]),
+      ...(select.where === undefined ? [] : [`WHERE ${print(select.where)}`]),
+      ...(select.groupBy.length === 0 ? [] : [`GROUP BY ${list(select.groupBy)}`]),
+      ...(select.having === undefined ? [] : [`HAVING ${print(select.having)}`]),
+      ...(select.qualify === undefined ? [] : [`QUALIFY ${print(select.qualify)}`]),
+    ].join('\n');
+  }
+
+  #from(item: FromItem, tables: WithTables): { text: string; columns: readonly Reachable[] } {
+    if (item.kind === 'join') return this.#join(item, tables);
+    const own = item.kind === 'table' ? item.name.parts.at(-1)?.name : undefined;
+    const alias = item.alias?.name ?? own ?? `EXPR$${this.#unnamed++}`;
+    const text = `${this.#source(item, tables)} AS ${quote(alias)}${columnList(item.columnAliases)}`;
+    return { text, columns: this.#columnNames(item, tables).map((name) => ({ qualifier: alias, name })) };
+  }
+
+  #join(item: FromItem & { kind: 'join' }, tables: WithTables) {
+    const [left, right] = [this.#from(item.left, tables), this.#from(item.right, tables)];
+    const columns = [...left.columns, ...right.columns];
+    const printing: Printing = {
+      query: (inner) => this.query(inner, tables),
+      reference: (path) => qualified(path, columns),
+      name: (name, kind) => this.#fullName(name, kind),
+    };
+    const on = item.on === undefined ? '' : ` ON ${printExpression(item.on, printing)}`;
+    const using = item.using.length === 0 ? '' : ` USING${columnList(item.using)}`;
+    const type = `${item.natural ? 'NATURAL ' : ''}${item.type}`;
+    return { text: `${left.text}\n${type} JOIN ${right.text}${on}${using}`, columns };
+  }
+
+  #source(item: Exclude<FromItem, { kind: 'join' }>, tables: WithTables): string {
+    switch (item.kind) {
+      case 'table': {
+        const [first, more] = item.name.parts;
+        const local = more === undefined && tables.some((table) => table.name.name === first?.name);
+        return local && first !== undefined ? quote(first.name) : this.#fullName(item.name, 'table');
+      }
+      case 'subquery':
+        return `${item.lateral ? 'LATERAL ' : ''}(${this.query(item.query, tables)})`;
+      case 'function': {
+        const printing: Printing = {
+          query: (inner) => this.query(inner, tables),
+          reference: AS_WRITTEN.reference,
+          name: (name, kind) => this.#fullName(name, kind),
+        };
+        return `${item.lateral ? 'LATERAL ' : ''}TABLE(${printExpression(item.call, printing)})`;
+      }
+    }
+  }
+
+  /** What `SELECT * FROM item` would give. */
+  #columnNames(item: FromItem, tables: WithTables): readonly string[] {
+    const { span } = item;
+    const star = { value: { kind: 'star', qualifier: undefined, span }, alias: undefined, span } as const;
+    const all: Query = {
+      kind: 'select',
+      distinct: false,
+      items: [star],
+      from: [item],
+      where: undefined,
+      groupBy: [],
+      having: undefined,
+      qualify: undefined,
+      span,
+    };
+    const query: Query = tables.length === 0 ? all : { kind: 'with', tables, body: all, span };
+    return bindQuery(query, this.#planner).schema.map((field) => field.name);
+  }
+
+  #fullName(name: ObjectName, kind: 'table' | 'model'): string {
+    const { catalog } = this.#planner;
+    const id = catalog.resolve(name);
+    const exists = kind === 'table' ? catalog.table(id) : catalog.model(id);
+    const parts =
+      exists === undefined ? name.parts.map((part) => part.name) : [id.catalog, id.database, id.name];
+    return parts.map(quote).join('.');
+  }
+}
+
+/** The SELECT list; a name that stands there already gets a number behind it. */
+function items(
+  select: SelectQuery,
+  columns: readonly Reachable[],
+  print: (expression: Expression) => string,
+): string {
+  const taken = new Set<string>();
+  const texts = select.items.flatMap(({ value, alias }) => {
+    if (value.kind !== 'star') {
+      const name = alias?.name ?? (value.kind === 'reference' ? value.path.at(-1)?.name : undefined);
+      if (name !== undefined) taken.add(name);
+      return [alias === undefined ? print(value) : `${print(value)} AS ${quote(alias.name)}`];
+    }
+    const qualifier = value.qualifier?.parts.at(-1)?.name;
+    return columns
+      .filter((column) => qualifier === undefined || column.qualifier === qualifier)
+      .map((column) => {
+        let name = column.name;
+        for (let i = 0; taken.has(name); i++) name = `${column.name}${i}`;
+        taken.add(name);
+        const text = `${quote(column.qualifier)}.${quote(column.name)}`;
+        return name === column.name ? text : `${text} AS ${quote(name)}`;
+      });
+  });
+  return texts.join(', ');
+}
+
+/** The path with its table in front; what is no column (the model of a scalar ML_PREDICT) stays as it is. */
+function qualified(path: readonly Identifier[], columns: readonly Reachable[]): string {
+  const text = path.map((part) => quote(part.name)).join('.');
+  const [first, second] = path;
+  const hasTable = columns.some((column) => column.qualifier === first?.name && column.name === second?.name);
+  if (hasTable) return text;
+  const column = columns.find((candidate) => candidate.name === first?.name);
+  return column === undefined ? text : `${quote(column.qualifier)}.${text}`;
+}
+
+function columnList(columns: readonly Identifier[]): string {
+  return columns.length === 0 ? '' : ` (${columns.map((column) => quote(column.name)).join(', ')})`;
+}
