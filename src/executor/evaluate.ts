@@ -100,9 +100,11 @@ function compileCase(expression: BoundExpression & { kind: 'case' }, context: Fu
 }
 
 function compileCall(expression: BoundExpression & { kind: 'call' }, context: FunctionContext): Evaluate {
+  const args = expression.args.map((arg) => compile(arg, context));
+  // IF and COALESCE say themselves which of their arguments are computed
+  if (expression.bound.lazy !== undefined) return expression.bound.lazy(args, context);
   // The record's own types say what it takes; the binder has cast every argument to them.
   const call = expression.bound.compile(context) as (...values: unknown[]) => unknown;
-  const args = expression.args.map((arg) => compile(arg, context));
   const strict = expression.function.nulls === 'strict';
   const [a, b, c] = args;
   if (a === undefined) return () => call();
@@ -160,7 +162,9 @@ function fold(evaluate: Evaluate): Evaluate {
   let known = false;
   return (row) => {
     if (!known) {
-      value = evaluate(row);
+      const computed = evaluate(row);
+      // Flink computes constants as decimals, which have no -0
+      value = Object.is(computed, -0) ? 0 : computed;
       known = true;
     }
     return value;
