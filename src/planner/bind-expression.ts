@@ -168,7 +168,8 @@ function bindSignature(
     return found.bind(infos);
   } catch (error) {
     if (!(error instanceof SqlError) || error.span !== undefined) throw error;
-    throw error.with({ span: call.span });
+    const culprit = error.argument === undefined ? undefined : call.args[error.argument];
+    throw error.with({ span: culprit?.span ?? call.span });
   }
 }
 
