@@ -87,6 +87,7 @@ export class SourceDriver {
       signal.removeEventListener('abort', onAbort);
       poll.abort(signal.reason ?? new Error('stopped'));
     }
+    signal.throwIfAborted();
     this.#ended = true;
     const end = this.#operator.end();
     this.#answerBarrier();

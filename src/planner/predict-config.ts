@@ -1,4 +1,13 @@
-import { boolean, duration, int, oneOf, readOptions, type OptionSpecs } from '../common/options.ts';
+import {
+  boolean,
+  duration,
+  int,
+  oneOf,
+  readOptions,
+  resolveKey,
+  type OptionSpecs,
+  type OptionValues,
+} from '../common/options.ts';
 import { SqlError, type Span } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
 import { parseDuration } from '../common/duration.ts';
@@ -25,25 +34,37 @@ const PREFIX = 'table.exec.async-ml-predict.';
 
 /** CONFIG map over SET over default, key by key. Flink: unknown keys are ignored; here a misspelt one is an error. */
 export function predictConfig(entries: readonly ConfigEntry[], planner: PlannerContext): PredictConfig {
-  for (const { key, span } of entries) {
-    const known = Object.entries(CONFIG).flatMap(([name, spec]) => [name, ...(spec.aliases ?? [])]);
-    const hint = known.includes(key) ? undefined : didYouMean(key, known);
-    if (hint !== undefined) throw new SqlError('E_OPTION', `CONFIG has no key '${key}'`, { span, hint });
-  }
-  const known = entries.filter(({ key }) =>
-    Object.entries(CONFIG).some(([name, spec]) => name === key || spec.aliases?.includes(key)),
-  );
-  const given = readOptions(CONFIG, new Map(known.map(({ key, value }) => [key, value])), 'CONFIG');
+  let given: Partial<OptionValues<typeof CONFIG>> = {};
+  for (const entry of entries) given = { ...given, ...located(entry.span, () => readEntry(entry)) };
+  const fallback = (key: string) => planner.setting(`${PREFIX}${key}`);
   const maxConcurrent =
-    given['max-concurrent-operations'] ?? Number(planner.setting(`${PREFIX}max-concurrent-operations`) ?? 10);
-  if (maxConcurrent <= 0) {
-    throw new SqlError(
-      'E_OPTION',
-      `max-concurrent-operations must be greater than 0, it is ${maxConcurrent}`,
-    );
-  }
-  const mode = given['output-mode'] ?? planner.setting(`${PREFIX}output-mode`)?.toUpperCase() ?? 'ORDERED';
-  const timeoutMs = given.timeout ?? parseDuration(planner.setting(`${PREFIX}timeout`) ?? '3 min') ?? 180_000;
+    given['max-concurrent-operations'] ?? Number(fallback('max-concurrent-operations') ?? 10);
+  const mode = given['output-mode'] ?? fallback('output-mode')?.toUpperCase() ?? 'ORDERED';
+  const timeoutMs = given.timeout ?? parseDuration(fallback('timeout') ?? '') ?? 180_000;
   if (given.async === false) return { maxConcurrent: 1, ordered: true, timeoutMs };
   return { maxConcurrent, ordered: mode === 'ORDERED', timeoutMs };
+}
+
+function readEntry({ key, value }: ConfigEntry): Partial<OptionValues<typeof CONFIG>> {
+  const name = resolveKey(CONFIG, key);
+  if (name === undefined) {
+    const known = Object.entries(CONFIG).flatMap(([own, spec]) => [own, ...(spec.aliases ?? [])]);
+    const hint = didYouMean(key, known);
+    if (hint === undefined) return {};
+    throw new SqlError('E_OPTION', `CONFIG has no key '${key}'`, { hint });
+  }
+  const read = readOptions(CONFIG, new Map([[key, value]]), 'CONFIG');
+  const most = read['max-concurrent-operations'];
+  if (most !== undefined && most <= 0) {
+    throw new SqlError('E_OPTION', `'${key}' must be greater than 0, it is ${most}`);
+  }
+  return Object.fromEntries(Object.entries(read).filter(([, given]) => given !== undefined));
+}
+
+function located<T>(span: Span, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof SqlError ? error.with({ span }) : error;
+  }
 }

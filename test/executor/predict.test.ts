@@ -260,3 +260,11 @@ test('whatever the order of answers, every row leaves once and segments keep the
     { numRuns: 60 },
   );
 });
+
+test('an end that comes after an abort does not wait for ever', async () => {
+  const { model, controller, predict } = setUp({ maxConcurrent: 1 });
+  void predict.push(numbers(1));
+  controller.abort(new SqlError('E_ABORTED', 'stop'));
+  await predict.end();
+  expect(model.open.size).toBe(0);
+});

@@ -4,6 +4,7 @@ import { parseDuration } from '../../src/common/duration.ts';
 import { openSession } from '../../src/index.ts';
 import type { Change, Result, ResultColumn } from '../../src/session/result.ts';
 import type { Session } from '../../src/session/session.ts';
+import { splitStatements } from '../../src/sql/splitter.ts';
 import { formatValue } from '../../src/types/format-value.ts';
 import { printType } from '../../src/types/type.ts';
 
@@ -67,7 +68,7 @@ class Runner {
 
   /** The lines of the answer; undefined for a directive that has none. */
   async run({ tag, input }: Block): Promise<string[] | undefined> {
-    const lines = await this.#answer(tag, input);
+    const lines = await this.#answer(tag, input).catch((error: unknown) => errorLines(error, input));
     const said = this.#said.splice(0);
     if (lines === undefined && said.length === 0) return undefined;
     return [...said, ...(lines ?? [])]
@@ -101,22 +102,31 @@ class Runner {
     if (tag === '!>') return this.#failure(input);
     const lines: string[] = [];
     if (tag === '[plan]>') lines.push(...(await this.#statement(`EXPLAIN ${input}`)));
-    for await (const result of this.#session.executeScript(input)) {
+    for (const { start, end } of splitStatements(input).statements) {
+      const sql = input.slice(start, end);
+      const result = await this.#waitFor(this.#session.execute(sql)).catch((error: unknown) =>
+        errorLines(error, sql),
+      );
+      if (Array.isArray(result)) return [...lines, ...result];
       if (tag === '[types]>' && result.kind === 'rows') {
         lines.push(result.columns.map(({ name, type }) => `${name} ${printType(type)}`).join(' | '));
       }
-      lines.push(...(await this.#print(result, tag === '[background]>')));
+      lines.push(
+        ...(await this.#print(result, tag === '[background]>').catch((error: unknown) =>
+          errorLines(error, sql),
+        )),
+      );
     }
     return lines;
   }
 
   async #statement(sql: string): Promise<string[]> {
-    return this.#print(await this.#session.execute(sql), false);
+    return this.#print(await this.#waitFor(this.#session.execute(sql)), false);
   }
 
   async #failure(sql: string): Promise<string[]> {
     try {
-      const result = await this.#session.execute(sql);
+      const result = await this.#waitFor(this.#session.execute(sql));
       return ['no error', ...(await this.#print(result, false))];
     } catch (error) {
       return errorLines(error, sql);
@@ -166,7 +176,7 @@ class Runner {
 
   async #open(sql: string): Promise<void> {
     await this.#stop();
-    const result = await this.#session.execute(sql);
+    const result = await this.#waitFor(this.#session.execute(sql));
     if (result.kind !== 'rows') throw new Error('[stream] needs a query');
     this.#stream = { columns: result.columns, rows: result.rows[Symbol.asyncIterator](), left: [] };
   }

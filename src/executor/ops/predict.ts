@@ -90,11 +90,12 @@ export class Predict implements Operator {
     this.#pump();
   }
 
-  end(): Promise<void> {
+  async end(): Promise<void> {
+    if (this.#failed) return;
     this.#queue.push({ kind: 'end' });
     const ended = new Promise<void>((resolve) => (this.#ended = resolve));
     this.#pump();
-    return ended;
+    await ended;
   }
 
   get #capacity(): number {
