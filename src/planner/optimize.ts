@@ -2,11 +2,12 @@ import type { InsertPlan, Plan } from './plan.ts';
 import { filterBelowModel } from './rules/filter-below-model.ts';
 import { mergeFilters } from './rules/merge-filters.ts';
 import { mergeProjections } from './rules/merge-projections.ts';
+import { unusedModelCall } from './rules/unused-model-call.ts';
 
 /** Rewrites a plan into one that answers the same for less. One file each under rules/. */
 type Rule = (plan: Plan) => Plan;
 
-const RULES: readonly Rule[] = [mergeProjections, filterBelowModel, mergeFilters];
+const RULES: readonly Rule[] = [mergeProjections, unusedModelCall, filterBelowModel, mergeFilters];
 
 /** Every rule at every node, from the leaves up. */
 export function optimize(plan: Plan): Plan {

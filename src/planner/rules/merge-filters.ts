@@ -6,7 +6,10 @@ import type { Plan } from '../plan.ts';
 export function mergeFilters(plan: Plan): Plan {
   if (plan.kind !== 'filter' || plan.input.kind !== 'filter') return plan;
   const operands = [...conjuncts(plan.input.condition), ...conjuncts(plan.condition)];
-  const type = withNullability(BOOLEAN, operands.some((operand) => operand.type.nullable));
+  const type = withNullability(
+    BOOLEAN,
+    operands.some((operand) => operand.type.nullable),
+  );
   return { ...plan, input: plan.input.input, condition: { kind: 'and', operands, type } };
 }
 
