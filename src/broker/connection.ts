@@ -42,15 +42,24 @@ export class Connection {
   }
 
   #work(): void {
+    this.#socket.cork(); // the answers to what came in one piece leave in one piece
+    try {
+      this.#answer();
+    } finally {
+      this.#socket.uncork();
+    }
+    if (this.#queue.size > MOST_QUEUED) this.#socket.pause();
+    else if (this.#socket.isPaused()) this.#socket.resume();
+  }
+
+  #answer(): void {
     while (this.#pending === undefined && !this.#socket.writableNeedDrain && !this.#socket.destroyed) {
       const frame = this.#queue.shift();
-      if (frame === undefined) break;
+      if (frame === undefined) return;
       const answer = this.#broker.handle(frame, this.#host);
       if (answer instanceof Pending) this.#await(answer);
       else if (answer) this.#send(answer);
     }
-    if (this.#queue.size > MOST_QUEUED) this.#socket.pause();
-    else if (this.#socket.isPaused()) this.#socket.resume();
   }
 
   #await(pending: Pending<Frame>): void {

@@ -1,5 +1,6 @@
 import { RingQueue } from '../common/ring-queue.ts';
 import { Producers } from './producers.ts';
+import { Slabs } from './slabs.ts';
 import type { TopicConfig } from './topic-config.ts';
 import { ErrorCode } from './wire/error-code.ts';
 import { markerBatch, setBaseOffset, stampAppendTime, type RecordBatch } from './wire/record-batch.ts';
@@ -13,6 +14,7 @@ interface Stored {
   readonly maxTimestamp: number;
   readonly appendTime: boolean;
   readonly bytes: Buffer;
+  readonly storedAt: number;
   /** Bytes of memory that go when the batch goes. */
   readonly charge: number;
 }
@@ -39,6 +41,7 @@ export interface Appended {
 export class PartitionLog {
   readonly #changed: (log: PartitionLog) => void;
   readonly #batches = new RingQueue<Stored>();
+  readonly #slabs = new Slabs();
   readonly #producers = new Producers();
   /** In the order of their markers, as Kafka lists them. */
   readonly #aborted = new RingQueue<Aborted>(4);
@@ -87,7 +90,7 @@ export class PartitionLog {
     const baseOffset = this.#endOffset;
     setBaseOffset(batch.bytes, baseOffset);
     if (config.appendTime) stampAppendTime(batch.bytes, now);
-    this.#store(batch, batch.bytes, config.appendTime ? now : undefined);
+    this.#store(batch, batch.bytes, now, config.appendTime);
     if (batch.producerId >= 0) this.#producers.appended(batch, baseOffset);
     this.#changed(this);
     return { baseOffset, appendTime: config.appendTime ? now : -1 };
@@ -97,7 +100,7 @@ export class PartitionLog {
   appendMarker(producerId: number, producerEpoch: number, commit: boolean, now: number): void {
     const offset = this.#endOffset;
     const bytes = markerBatch(offset, producerId, producerEpoch, commit, now);
-    this.#store({ codec: 0, count: 1, baseTimestamp: now, maxTimestamp: now }, bytes, undefined);
+    this.#store({ codec: 0, count: 1, baseTimestamp: now, maxTimestamp: now }, bytes, now, false);
     const first = this.#producers.ended(producerId, producerEpoch);
     if (first !== undefined && !commit)
       this.#aborted.push({ producerId, firstOffset: first, lastOffset: offset });
@@ -165,7 +168,7 @@ export class PartitionLog {
       const first = this.#batches.peek();
       if (first === undefined) return;
       const tooMuch = config.retentionBytes >= 0 && this.#bytes > config.retentionBytes;
-      if (!tooMuch && first.maxTimestamp >= oldest) return;
+      if (!tooMuch && first.storedAt >= oldest) return;
       this.dropOldest();
     }
   }
@@ -186,18 +189,20 @@ export class PartitionLog {
   #store(
     batch: Pick<RecordBatch, 'codec' | 'count' | 'baseTimestamp' | 'maxTimestamp'>,
     bytes: Buffer,
-    appendTime: number | undefined,
+    now: number,
+    appendTime: boolean,
   ): void {
-    const own = ownBytes(bytes);
+    const own = this.#slabs.keep(bytes, this.#bytes);
     const stored = {
       baseOffset: this.#endOffset,
       lastOffset: this.#endOffset + batch.count - 1,
       codec: batch.codec,
-      baseTimestamp: appendTime ?? batch.baseTimestamp,
-      maxTimestamp: appendTime ?? batch.maxTimestamp,
-      appendTime: appendTime !== undefined,
+      baseTimestamp: appendTime ? now : batch.baseTimestamp,
+      maxTimestamp: appendTime ? now : batch.maxTimestamp,
+      appendTime,
       bytes: own,
-      charge: own.buffer.byteLength + OVERHEAD,
+      storedAt: now,
+      charge: (own === bytes ? own.buffer.byteLength : own.length) + OVERHEAD,
     };
     this.#batches.push(stored);
     this.#bytes += stored.charge;
@@ -230,14 +235,6 @@ function refusal(batch: RecordBatch, config: TopicConfig, now: number): ErrorCod
   if (config.compact && recordHeads(batch.bytes, batch.codec, batch.count)?.some((record) => !record.hasKey))
     return ErrorCode.invalidRecord;
   return ErrorCode.none;
-}
-
-/** A small part of a large frame would keep the whole frame in memory: it is copied out. */
-function ownBytes(bytes: Buffer): Buffer {
-  if (bytes.length * 2 >= bytes.buffer.byteLength) return bytes;
-  const copy = Buffer.allocUnsafeSlow(bytes.length);
-  copy.set(bytes);
-  return copy;
 }
 
 function findInside(batch: Stored, timestamp: number): { offset: number; timestamp: number } {

@@ -57,7 +57,7 @@ export const TOPIC_CONFIGS: Readonly<Record<string, ConfigSpec>> = {
     type: 'number',
     default: '-1',
     least: -1,
-    doc: 'Age by the time in the records; -1: no limit. Kafka: 7 days.',
+    doc: 'Age since the write, whatever time the records carry; -1: no limit. Kafka: 7 days by that time.',
   },
   'compression.type': {
     type: 'text',
