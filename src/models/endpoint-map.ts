@@ -1,10 +1,10 @@
 /** From origin to origin: 'https://api.openai.com' -> 'http://127.0.0.1:43117'. */
 export type EndpointMap = ReadonlyMap<string, string>;
 
-/** Reads `from=to` pairs of origins, separated by commas or spaces. Throws a plain Error saying what was expected. */
+/** Reads `from=to` pairs of origins, separated by commas. Throws a plain Error saying what was expected. */
 export function readEndpointMap(text: string): EndpointMap {
   const map = new Map<string, string>();
-  for (const pair of text.split(/[\s,]+/).filter((part) => part !== '')) {
+  for (const pair of text.split(',').filter((part) => part.trim() !== '')) {
     const [from, to, rest] = pair.split('=');
     if (from === undefined || to === undefined || rest !== undefined)
       throw new Error(`expected pairs like https://api.openai.com=http://127.0.0.1:8080`);
@@ -23,7 +23,7 @@ export function mapEndpoint(url: string, map: EndpointMap): string | undefined {
 }
 
 function readOrigin(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   const isOrigin =
     url !== undefined &&
     (url.protocol === 'http:' || url.protocol === 'https:') &&

@@ -5,7 +5,7 @@ import { readOptions, type OptionSpecs, type OptionValues } from '../common/opti
  * The one spelling of an option's key: `system_prompt`, `systemPrompt` and `openai.system_prompt` (with prefix
  * 'openai.') are `system-prompt`. Says nothing about whether there is such an option.
  */
-export function normaliseKey(written: string, prefix = ''): string {
+function normaliseKey(written: string, prefix = ''): string {
   const bare =
     prefix !== '' && written.toLowerCase().startsWith(prefix) ? written.slice(prefix.length) : written;
   return bare

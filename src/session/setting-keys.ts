@@ -11,6 +11,7 @@ import {
   textOr,
   type OptionSpec,
 } from '../common/options.ts';
+import { MODEL_SETTINGS } from '../models/settings.ts';
 import { isTimeZone } from '../types/time-zone.ts';
 import type { SettingSpec } from './settings.ts';
 
@@ -76,13 +77,7 @@ export const SETTINGS: readonly SettingSpec[] = [
     'table.exec.async-ml-predict.timeout',
     durationOr('Longest time for one row, retries included; after it the query fails.', 180_000),
   ),
-  setting(
-    'weir.ai.endpoint-map',
-    pairs(
-      'Model requests for one address go to another: https://api.openai.com=http://127.0.0.1:8080. Said at each start.',
-      WEIR,
-    ),
-  ),
+  ...Object.entries(MODEL_SETTINGS).map(([key, spec]) => setting(key, spec)),
 
   // Jobs
   setting(

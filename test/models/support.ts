@@ -1,4 +1,4 @@
-import { FakeClock, systemClock, type Clock } from '../../src/common/clock.ts';
+import { systemClock, type Clock, type FakeClock } from '../../src/common/clock.ts';
 import type { Environment } from '../../src/common/environment.ts';
 import type { ModelProvider, ModelSpec, ProviderContext } from '../../src/models/provider.ts';
 import { STRING } from '../../src/types/type.ts';

@@ -27,6 +27,8 @@ export interface ModelServer {
   url(behaviour?: string): string;
   /** Behaviours of the next requests, one each, then the usual answer. */
   next(...behaviours: Behaviour[]): void;
+  /** Answers nothing until this many requests are open at once. */
+  hold(requests: number): void;
   readonly seen: readonly SeenRequest[];
   readonly requests: number;
   readonly inFlight: number;
@@ -60,6 +62,8 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   const seen: SeenRequest[] = [];
   const arrivals: number[] = [];
   const planned: Behaviour[] = [];
+  const held: (() => void)[] = [];
+  let heldUntil = 0;
 
   const complete = (body: string, response: ServerResponse) => {
     const { messages, model, n } = JSON.parse(body) as {
@@ -98,8 +102,12 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
         behaviour === undefined
           ? complete(body, response)
           : behave(behaviour, response, () => complete(body, response));
-      if (wait > 0) setTimeout(act, wait);
+      if (heldUntil > 0) held.push(act);
+      else if (wait > 0) setTimeout(act, wait);
       else act();
+      if (counters.inFlight < heldUntil) return;
+      heldUntil = 0;
+      for (const one of held.splice(0)) one();
     });
   });
   await new Promise<void>((resolve) => {
@@ -112,6 +120,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     port,
     url: (behaviour) => `${origin}${behaviour === undefined ? '' : `/do/${behaviour}`}/v1/chat/completions`,
     next: (...behaviours) => void planned.push(...behaviours),
+    hold: (requests) => void (heldUntil = requests),
     seen,
     arrivals,
     get requests() {

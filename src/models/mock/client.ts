@@ -6,7 +6,7 @@ import { EndpointLimiter } from '../limiter.ts';
 import { ModelCaller, type Answer } from '../model-caller.ts';
 import type { ModelClient, ModelSpec, ModelStats, Prediction, ProviderContext } from '../provider.ts';
 import type { Failure, Outcome } from '../retry.ts';
-import type { MOCK_OPTIONS } from './index.ts';
+import type { MOCK_OPTIONS } from './options.ts';
 
 export interface MockParts {
   readonly model: ModelSpec;

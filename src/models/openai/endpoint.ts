@@ -2,7 +2,7 @@ import { SqlError } from '../../common/errors.ts';
 import { isMetadataAddress } from './hosts.ts';
 
 /** What a URL's last segment asks for. weir sends 'chat' only, so far. */
-export type Task = 'chat' | 'embeddings' | 'responses' | 'completions';
+type Task = 'chat' | 'embeddings' | 'responses' | 'completions';
 
 /** Where the requests of a model go. */
 export interface Endpoint {

@@ -94,7 +94,7 @@ export function connectionFailure(error: unknown, about: About): Failure {
 }
 
 /** The error object or text of an answer's body; the body itself where it is neither. */
-export function readProviderError(text: string): ProviderError {
+function readProviderError(text: string): ProviderError {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -157,6 +157,7 @@ function classify(
     if (isUsedUp(error, host)) return make('E_MODEL_LIMIT', `${host}: the quota is used up (429)${said}`);
     return make('E_MODEL_LIMIT', `${host} limits the rate (429)${said}`, { retry: 'backoff' });
   }
+  // Flink: its HTTP client sends a 408 once more by itself, so each try is two requests there; here each is one.
   if (status === 408 || status === 409 || status >= 500)
     return make('E_MODEL', `${host} failed (${status})${said}`, { retry: 'backoff' });
   if (status >= 300 && status < 400) return redirect(status, answer?.header('location'), about);

@@ -90,7 +90,11 @@ export class Transport {
       return Array.isArray(value) ? value[0] : value;
     };
     try {
-      return { status: response.statusCode, text: await response.body.text(), broken: undefined, header };
+      const text = await response.body.text();
+      // undici frees the connection one turn of the loop later. A caller that goes on before that opens another one:
+      // 224 sockets for 120 calls in flight, measured; with this about as many as calls.
+      await new Promise((resolve) => setImmediate(resolve));
+      return { status: response.statusCode, text, broken: undefined, header };
     } catch (broken) {
       return { status: response.statusCode, text: '', broken, header };
     }
@@ -142,7 +146,7 @@ function agentOptions(): Agent.Options {
     headersTimeout: 0,
     bodyTimeout: 0,
     maxResponseSize: LARGEST_ANSWER,
-    connect: { timeout: CONNECT_MS, lookup: guardedLookup },
+    connect: { timeout: CONNECT_MS, lookup: guardLookup(lookup) },
   };
 }
 
@@ -152,20 +156,25 @@ function credentials(proxy: URL): Record<string, string> {
   return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
-/** Names are checked where they are used, since an answer of the DNS may change after any earlier check. */
-const guardedLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) return callback(error, '');
-    const allowed = addresses.filter(({ address }) => !isMetadataAddress(address));
-    const [first] = allowed;
-    if (first === undefined) {
-      const message = `${hostname} resolves to a link-local or cloud metadata address; weir sends nothing there`;
-      return callback(new SqlError('E_OPTION', message), '');
-    }
-    if (options.all === true) return callback(null, allowed);
-    return callback(null, first.address, first.family);
-  });
-};
+/**
+ * Resolves names as `resolve` does, but gives out no address that isMetadataAddress. Checked here, at the connection,
+ * since an answer of the DNS may change after any earlier check. Exported for its test.
+ */
+export function guardLookup(resolve: typeof lookup): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, '');
+      const allowed = addresses.filter(({ address }) => !isMetadataAddress(address));
+      const [first] = allowed;
+      if (first === undefined) {
+        const message = `${hostname} resolves to a link-local or cloud metadata address; weir sends nothing there`;
+        return callback(new SqlError('E_OPTION', message), '');
+      }
+      if (options.all === true) return callback(null, allowed);
+      return callback(null, first.address, first.family);
+    });
+  };
+}
 
 /** undici hears of an abort only once it has a connection; a host that swallows packets would hold the caller for 10 s. */
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -188,6 +188,13 @@ test('a mapped endpoint is announced, and no key goes along', () => {
   expect(checkLines(openai, LOOPBACK, context)).toEqual(['no key is sent']);
 });
 
+test('a map may hold several origins, with blanks', () => {
+  const map = 'https://api.openai.com = http://127.0.0.1:1, https://models.example:8443=http://[::1]:2/';
+  const context = testContext({ settings: { 'weir.ai.endpoint-map': map } });
+  const lines = checkLines(openai, { endpoint: 'https://models.example:8443', model: 'm' }, context);
+  expect(lines).toEqual([expect.stringContaining('http://[::1]:2/v1/chat/completions instead of')]);
+});
+
 test('a map that cannot be read or leads to a metadata address is refused', async () => {
   const mapTo = (text: string) => testContext({ settings: { 'weir.ai.endpoint-map': text } });
   for (const text of ['nonsense', 'https://a=https://b=https://c', 'https://a/v1=http://b', 'a=b'])

@@ -103,18 +103,13 @@ test('nobody listens: three attempts, and it is said', async () => {
   expect(outcome).toMatchObject({ code: 'E_MODEL_UNREACHABLE', message: 'nothing listens on 127.0.0.1:9' });
 });
 
-test('a TLS address of a plain server, and a name that cannot be, are told apart', async () => {
-  const tls = await predict(`https://127.0.0.1:${server.port}/v1`, { 'api-key': '', 'retry-num': '2' });
-  expect(tls.outcome).toMatchObject({
+test('a plain server behind an https endpoint is told apart from one that is down', async () => {
+  const options = { 'api-key': '', 'retry-num': '2' };
+  const { outcome } = await predict(`https://127.0.0.1:${server.port}/v1`, options);
+  expect(outcome).toMatchObject({
     code: 'E_MODEL_UNREACHABLE',
     message: expect.stringMatching(/does not speak TLS/),
     hint: "'endpoint' with http:// if it is a plain server",
-  });
-  await context.close();
-  const name = await predict('https://no-such-host.invalid/v1', { 'api-key': '', 'retry-num': '0' });
-  expect(name.outcome).toMatchObject({
-    code: 'E_MODEL_UNREACHABLE',
-    message: 'the name no-such-host.invalid does not resolve',
   });
 });
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { maskSecrets, quoteForeign } from '../../../src/models/openai/foreign-text.ts';
@@ -28,8 +28,8 @@ test('control and direction characters, line ends and length are taken out', () 
 });
 
 test('no eight characters from the beginning or end of a key survive, wherever the cut falls', () => {
-  fc.assert(
-    fc.property(fc.string({ maxLength: 400 }), fc.string({ maxLength: 400 }), (before, after) => {
+  assert(
+    property(string({ maxLength: 400 }), string({ maxLength: 400 }), (before, after) => {
       const quoted = quoteForeign(`${before}${KEY}${after}`, [KEY]);
       expect(quoted).not.toContain(KEY.slice(0, 8));
       expect(quoted).not.toContain(KEY.slice(-8));
