@@ -12,8 +12,8 @@ export function readChatAnswer(text: string, about: About): Outcome<Answer> {
   let body: unknown;
   try {
     body = JSON.parse(text);
-  } catch (error) {
-    return notJson(text, error, about);
+  } catch {
+    return notJson(text, about);
   }
   if (!isRecord(body)) return badAnswer(`JSON that is not an object: ${excerpt(text, about)}`, about);
   const choices = body['choices'];
@@ -45,16 +45,32 @@ export function readChatAnswer(text: string, about: About): Outcome<Answer> {
 
 const WRONG_URL = "an OpenAI-compatible chat URL mostly ends in /v1/chat/completions: look at 'endpoint'";
 
-function notJson(text: string, error: unknown, about: About): Outcome<Answer> {
+function notJson(text: string, about: About): Outcome<Answer> {
   if (isHtml(text)) {
     return badAnswer(`${quoteForeign(htmlTitle(text), about.secrets)}, not with JSON`, about, WRONG_URL);
   }
   if (/^\s*(data|event|id):/.test(text))
     return badAnswer('a stream of events, which was not asked for', about);
-  const isCut = error instanceof Error && /end of JSON|unterminated/i.test(error.message);
-  if (isCut && /^\s*[[{]/.test(text))
+  if (isCutOff(text))
     return badAnswer(`half a body: its JSON breaks off after ${text.length} characters`, about);
   return badAnswer(`something that is not JSON: ${excerpt(text, about)}`, about, WRONG_URL);
+}
+
+/** Whether an object or list is still open at the end. The parser's own messages differ from one Node to the next. */
+function isCutOff(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false;
+  let open = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (inString) {
+      if (character === '\\') at++;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '{' || character === '[') open++;
+    else if (character === '}' || character === ']') open--;
+  }
+  return inString || open > 0;
 }
 
 function excerpt(text: string, about: About): string {

@@ -64,6 +64,11 @@ export function connectionFailure(error: unknown, about: About): Failure {
   if (cause !== undefined) return { kind: 'failure', error: cause };
   const code = codeOf(error);
   const { host } = about;
+  if (code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
+    return unreachable(`the certificate of ${host} is not trusted here (${code})`, {
+      hint: "for a company's own authority: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem before starting weir",
+    });
+  }
   if (about.proxy !== undefined) {
     const status = /Proxy response \((\d{3})\)/.exec(error instanceof Error ? error.message : '')?.[1];
     const what = status === undefined ? `fails (${code ?? 'no answer'})` : `answers ${status}`;
@@ -78,11 +83,6 @@ export function connectionFailure(error: unknown, about: About): Failure {
   }
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT')
     return unreachable(`${host} does not answer (tried 10 s)`, { retry: 'backoff' });
-  if (code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
-    return unreachable(`the certificate of ${host} is not trusted here (${code})`, {
-      hint: "for a company's own authority: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem before starting weir",
-    });
-  }
   if (code !== undefined && /SSL|TLS|EPROTO/.test(code)) {
     return unreachable(`${host} does not speak TLS (${code})`, {
       hint: "'endpoint' with http:// if it is a plain server",
