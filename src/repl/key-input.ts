@@ -19,8 +19,8 @@ export interface KeyListener {
   edit(piece: string): void;
   /** Text of a paste, without line ends or control characters, for the line editor. */
   insert(text: string): void;
-  /** A single key in mode `keys`. */
-  key(key: string): void;
+  /** A single key in mode `keys`; false when it means nothing here and is the beginning of the next line. */
+  key(key: string): boolean;
   /** Ctrl-C while no line is edited. */
   interrupt(): void;
   /** There will be no more input. */
@@ -109,8 +109,8 @@ export class KeyInput {
       this.#listener.interrupt();
     }
     if (text === '') return;
-    if (this.#mode === 'keys' && isSingleKey(text)) this.#listener.key(text);
-    else this.#enqueue(text, false);
+    const isAnswer = this.#mode === 'keys' && isSingleKey(text) && this.#listener.key(text);
+    if (!isAnswer) this.#enqueue(text, false);
   }
 
   #enqueue(text: string, pasted: boolean): void {

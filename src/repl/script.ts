@@ -122,9 +122,10 @@ class ScriptRun {
 
   /** What Flink's client says between the results; for machines it goes beside them. */
   async #say(text: string): Promise<void> {
+    if (this.#options.quiet) return;
     const shown = sanitizeLines(text);
     if (this.#options.format === 'tableau') await this.#output.write(`${shown}\n`);
-    else if (!this.#options.quiet) this.#output.note(shown);
+    else this.#output.note(shown);
   }
 
   #listen(): (() => void)[] {

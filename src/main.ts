@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from './common/clock.ts';
+import { ERRORS, toSqlError } from './common/errors.ts';
+import { parseArguments, type CommandLine } from './repl/arguments.ts';
+import { plainPaint, createPaint, wantsColor } from './repl/color.ts';
+import { renderError } from './repl/render/error.ts';
+
+type Process = NodeJS.Process;
+
+/** The command: reads the arguments, wires what they ask for, ends the process with the exit code. `root` is the package's folder. */
+export async function main(process: Process, root: string): Promise<void> {
+  let code: number;
+  let verbose = false;
+  try {
+    const line = parseArguments(process.argv.slice(2));
+    verbose = line.verbose;
+    code = await run(line, process, root);
+  } catch (thrown) {
+    const error = toSqlError(thrown);
+    const width = process.stderr.columns || 80;
+    process.stderr.write(`${renderError(error, undefined, { paint: plainPaint, width, verbose })}\n`);
+    code = ERRORS[error.code].exit;
+  }
+  exit(process, code);
+}
+
+/** Ends the process once everything written is on its way; sockets that are still open do not hold it. */
+function exit(process: Process, code: number): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
+async function run(line: CommandLine, process: Process, root: string): Promise<number> {
+  switch (line.action) {
+    case 'help': {
+      const { usageText } = await import('./repl/usage.ts');
+      process.stdout.write(usageText(versionOf(root)));
+      return 0;
+    }
+    case 'version':
+      process.stdout.write(`weir ${versionOf(root)}\n`);
+      return 0;
+    case 'broker': {
+      const { runBroker } = await import('./run-broker.ts');
+      return runBroker(line, process);
+    }
+    case 'demo':
+    case 'run':
+      return isInteractive(line, process) ? prompt(line, process, root) : script(line, process);
+  }
+}
+
+function versionOf(root: string): string {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
+
+/** A person types and looks on, and has named no script. */
+function isInteractive(line: CommandLine, { stdin, stdout }: Process): boolean {
+  return line.scripts.length === 0 && stdin.isTTY && stdout.isTTY;
+}
+
+async function script(line: CommandLine, process: Process): Promise<number> {
+  const { runScript } = await import('./run-script.ts');
+  const colored = wantsColor({
+    flag: line.color,
+    environment: process.env,
+    isTerminal: process.stderr.isTTY,
+  });
+  return runScript({ line, process, clock: systemClock, paint: await createPaint(colored) });
+}
+
+async function prompt(line: CommandLine, process: Process, root: string): Promise<number> {
+  const { runPrompt } = await import('./run-prompt.ts');
+  const colored = wantsColor({ flag: line.color, environment: process.env, isTerminal: true });
+  const paint = await createPaint(colored);
+  return runPrompt({ line, process, clock: systemClock, paint, colored, version: versionOf(root) });
+}
