@@ -68,7 +68,7 @@ export class MemoryCatalog implements Catalog {
     const existing = spaceOf(names, object.kind).get(key);
     if (existing !== undefined && !(how.replace && existing.kind === object.kind)) {
       if (how.ifNotExists) return false;
-      throw taken(existing, object);
+      throw taken(existing, object, ', IF NOT EXISTS keeps it');
     }
     spaceOf(names, object.kind).set(key, object);
     return true;
@@ -170,11 +170,12 @@ export class MemoryCatalog implements Catalog {
     const permanent = this.#permanent(id);
     const found = permanent && spaceOf(permanent, kind).get(id.name);
     const hidden = spaceOf(this.#temporary, kind).get(keyOf(id));
-    if (temporary && found?.kind === kind) return `${id.name} is not temporary: DROP ${kind.toUpperCase()}`;
+    if (temporary && found?.kind === kind)
+      return `DROP ${kind.toUpperCase()} ${id.name}; it is not temporary`;
     if (!temporary && hidden?.kind === kind)
-      return `${id.name} is temporary: DROP TEMPORARY ${kind.toUpperCase()}`;
+      return `DROP TEMPORARY ${kind.toUpperCase()} ${id.name}; it is temporary`;
     const other = temporary ? hidden : found;
-    if (other !== undefined) return `${id.name} is a ${other.kind}: DROP ${other.kind.toUpperCase()}`;
+    if (other !== undefined) return `DROP ${other.kind.toUpperCase()} ${id.name}; it is a ${other.kind}`;
     if (kind === 'model') return didYouMean(id.name, this.modelNames());
     const alike = this.list('table').filter((relation) => relation.kind === kind);
     return didYouMean(
@@ -211,11 +212,11 @@ function sortedNames(objects: CatalogObject[]): string[] {
   return [...new Set(sorted(objects).map((object) => object.id.name))];
 }
 
-function taken(existing: CatalogObject, wanted: CatalogObject): SqlError {
+function taken(existing: CatalogObject, wanted: CatalogObject, or = ''): SqlError {
   const { id, kind } = existing;
   const label = `${existing.temporary ? 'temporary ' : ''}${kind}`;
   const drop = `DROP ${existing.temporary ? 'TEMPORARY ' : ''}${kind.toUpperCase()} ${id.name};`;
   return new SqlError('E_EXISTS', `${label} ${printId(id)} exists already`, {
-    hint: wanted.kind === kind ? `${drop} first, or write IF NOT EXISTS` : `the name belongs to a ${kind}`,
+    hint: wanted.kind === kind ? `${drop} makes room${or}` : `the name belongs to a ${kind}`,
   });
 }

@@ -122,9 +122,7 @@ export function readOptions<S extends OptionSpecs>(
     if (key === undefined) {
       if (prefixes.some((prefix) => written.startsWith(prefix))) continue;
       throw new SqlError('E_OPTION', `${owner} has no option '${written}'`, {
-        hint:
-          didYouMean(written, [...Object.keys(specs), ...prefixes]) ??
-          `options: ${Object.keys(specs).toSorted().join(', ')}`,
+        hint: didYouMean(written, [...Object.keys(specs), ...prefixes]) ?? listOptions(specs),
       });
     }
     const twin = seen.get(key);
@@ -139,6 +137,11 @@ export function readOptions<S extends OptionSpecs>(
     throw new SqlError('E_OPTION', `${owner} needs ${missing.map(([key]) => `'${key}'`).join(', ')}`);
   }
   return values as OptionValues<S>; // each value came from its own spec's read or default
+}
+
+function listOptions(specs: OptionSpecs): string {
+  const keys = Object.keys(specs);
+  return keys.length === 0 ? 'it takes none' : `options: ${keys.toSorted().join(', ')}`;
 }
 
 /** Reads one value; a bad one is E_OPTION, or E_SETTING for SET keys. A secret's value is not repeated. */

@@ -133,7 +133,7 @@ test('DROP of the wrong kind or life time says what the name is', () => {
       }
     }),
   );
-  expect(hints).toEqual(['v is a view: DROP VIEW', 'DROP TEMPORARY TABLE t;', true, undefined]);
+  expect(hints).toEqual(['DROP VIEW v; it is a view', 'DROP TEMPORARY TABLE t;', true, undefined]);
 });
 
 test('RENAME keeps the object and refuses a name that is taken', () => {

@@ -3,6 +3,7 @@ import { SqlError } from '../../common/errors.ts';
 import type { ModelColumn, Statement } from '../../sql/ast.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import { located } from '../located.ts';
+import { willFail } from '../will-fail.ts';
 import { findProvider, modelSpec } from '../planning.ts';
 import { checkType } from '../tables/check-type.ts';
 import { optionMap } from '../tables/table-draft.ts';
@@ -50,11 +51,10 @@ export function noteModel(model: CatalogModel, { parts, settings, notice }: Stat
   try {
     const provider = findProvider(model, parts.providers);
     const surroundings = { environment: parts.environment, setting: (key: string) => settings.text(key) };
-    for (const line of provider.check(modelSpec(model), surroundings)) notice(`note: ${line}`);
+    const lines = provider.check(modelSpec(model), surroundings);
+    if (lines.length > 0) notice(`note: ${lines.join('; ')}`);
   } catch (error) {
-    if (!(error instanceof SqlError)) throw error;
-    const hint = error.hint === undefined ? '' : ` (${error.hint})`;
-    notice(`warning: model ${model.id.name} will fail when used: ${error.message}${hint}`);
+    notice(willFail(`model ${model.id.name}`, error));
   }
 }
 

@@ -8,6 +8,7 @@ import type { Handler, StatementContext } from '../context.ts';
 import { located } from '../located.ts';
 import { connectorTable, findConnector, formatMap, plannerContext } from '../planning.ts';
 import { completeTable } from '../tables/complete-table.ts';
+import { willFail } from '../will-fail.ts';
 import { tableMoved } from '../table-moved.ts';
 import { mergeLike } from '../tables/merge-like.ts';
 import {
@@ -81,8 +82,6 @@ function warn(table: CatalogTable, context: StatementContext): void {
     const resolve = connector.sourceTraits ?? connector.sinkTraits;
     resolve?.call(connector, connectorTable(planned), formatMap(formats));
   } catch (error) {
-    if (!(error instanceof SqlError)) throw error;
-    const hint = error.hint === undefined ? '' : ` (${error.hint})`;
-    context.notice(`warning: table ${table.id.name} will fail when used: ${error.message}${hint}`);
+    context.notice(willFail(`table ${table.id.name}`, error));
   }
 }

@@ -1,6 +1,6 @@
 import { SqlError } from '../../common/errors.ts';
 import { bindQuery } from '../../planner/bind-query.ts';
-import type { Statement } from '../../sql/ast.ts';
+import type { Identifier, Query, Statement } from '../../sql/ast.ts';
 import type { Schema } from '../../types/schema.ts';
 import type { Handler } from '../context.ts';
 import { located } from '../located.ts';
@@ -44,19 +44,41 @@ function namedColumns(statement: Statement & { kind: 'createView' }, schema: Sch
     );
   }
   const named = schema.map((field, i) => ({ name: columns[i]?.name ?? field.name, type: field.type }));
-  const seen = new Set<string>();
-  for (const [i, { name }] of named.entries()) {
-    if (seen.has(name)) {
-      throw new SqlError('E_DEFINITION', `the view has two columns '${name}'`, {
-        span: columns[i]?.span ?? itemSpan(query, i),
-        hint: 'name one of them with AS',
-      });
-    }
-    seen.add(name);
-  }
+  refuseTwins(columns.length > 0 ? columns : writtenNames(query));
+  refuseTwins(named.map(({ name }) => ({ name, span: query.span })));
   return named;
 }
 
-function itemSpan(query: (Statement & { kind: 'createView' })['query'], index: number) {
-  return query.kind === 'select' ? (query.items[index]?.span ?? query.span) : query.span;
+/** Flink blames the first of two columns. */
+function refuseTwins(columns: readonly Identifier[]): void {
+  const seen = new Map<string, Identifier>();
+  for (const column of columns) {
+    const first = seen.get(column.name);
+    if (first !== undefined) {
+      throw new SqlError('E_DEFINITION', `the view has two columns '${column.name}'`, {
+        span: first.span,
+        hint: 'name one of them with AS',
+      });
+    }
+    seen.set(column.name, column);
+  }
+}
+
+/** The names that a SELECT list gives; the query itself would number equal ones. */
+function writtenNames(query: Query): readonly Identifier[] {
+  switch (query.kind) {
+    case 'select':
+      return query.items.flatMap(({ value, alias }) => {
+        const own = value.kind === 'reference' ? value.path.at(-1) : undefined;
+        return alias ?? own ?? [];
+      });
+    case 'ordered':
+      return writtenNames(query.input);
+    case 'with':
+      return writtenNames(query.body);
+    case 'set':
+      return writtenNames(query.left);
+    case 'values':
+      return [];
+  }
 }

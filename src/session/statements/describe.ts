@@ -37,12 +37,11 @@ export function findTable(name: ObjectName, { catalog }: Pick<StatementContext, 
   const id = catalog.resolve(name);
   const found = catalog.table(id);
   if (found !== undefined) return found;
+  const isHere = id.catalog === catalog.currentCatalog && id.database === catalog.currentDatabase;
+  const near = isHere ? didYouMean(id.name, catalog.tableNames()) : undefined;
   throw new SqlError('E_UNKNOWN_TABLE', `table or view ${printId(id)} does not exist`, {
     span: name.span,
-    hint:
-      catalog.model(id) === undefined
-        ? didYouMean(id.name, catalog.tableNames())
-        : `DESCRIBE MODEL ${id.name};`,
+    hint: catalog.model(id) === undefined ? near : `DESCRIBE MODEL ${id.name};`,
   });
 }
 

@@ -15,8 +15,10 @@ const COLUMNS = [
 export const set: Handler<'set'> = async ({ entry }, context) => {
   if (entry === undefined) return listed(context);
   const { settings, notice } = context;
-  located(entry.keySpan, () => settings.set(entry.key, entry.value, 'SET'));
-  const why = settings.list().find(({ key }) => key === entry.key)?.spec.ignored;
+  const known = settings.list().find(({ key }) => key === entry.key);
+  const span = known === undefined ? entry.keySpan : entry.valueSpan;
+  located(span, () => settings.set(entry.key, entry.value, 'SET'));
+  const why = known?.spec.ignored;
   if (why !== undefined) notice(`note: '${entry.key}' has no effect: ${why}`);
   return { kind: 'message', text: '[INFO] Execute statement succeeded.' };
 };

@@ -5,6 +5,7 @@ import type { LikePattern, ObjectName } from '../../sql/ast.ts';
 import { STRING } from '../../types/type.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import type { Result } from '../result.ts';
+import { located } from '../located.ts';
 import { matchesLike } from '../like.ts';
 import { describeColumns } from '../table-columns.ts';
 import { utilityRows } from '../utility-rows.ts';
@@ -27,7 +28,7 @@ export const show: Handler<'show'> = async (statement, context) => {
     case 'CATALOGS':
       return names('catalog name', catalog.catalogs(), like);
     case 'DATABASES':
-      return names('database name', catalog.databases(from && onlyPart(from)), like);
+      return names('database name', databaseNames(from, context), like);
     case 'CURRENT CATALOG':
       return names('current catalog name', [catalog.currentCatalog], undefined);
     case 'CURRENT DATABASE':
@@ -49,7 +50,9 @@ function objectNames(
   from: ObjectName | undefined,
   { catalog }: StatementContext,
 ): readonly string[] {
-  return catalog.list(kind, from && databaseOf(from, catalog.currentCatalog)).map((object) => object.id.name);
+  const place = from && databaseOf(from, catalog.currentCatalog);
+  const list = () => catalog.list(kind, place).map((object) => object.id.name);
+  return from === undefined ? list() : located(from.span, list);
 }
 
 function databaseOf(name: ObjectName, currentCatalog: string): DatabaseId {
@@ -58,10 +61,12 @@ function databaseOf(name: ObjectName, currentCatalog: string): DatabaseId {
   throw new SqlError('E_DEFINITION', 'a database has a name of one or two parts', { span: name.span });
 }
 
-function onlyPart(name: ObjectName): string {
-  const [catalog, tooMany] = name.parts;
-  if (catalog !== undefined && tooMany === undefined) return catalog.name;
-  throw new SqlError('E_DEFINITION', 'a catalog has a name of one part', { span: name.span });
+function databaseNames(from: ObjectName | undefined, { catalog }: StatementContext): readonly string[] {
+  if (from === undefined) return catalog.databases();
+  const [name, tooMany] = from.parts;
+  if (name !== undefined && tooMany === undefined)
+    return located(from.span, () => catalog.databases(name.name));
+  throw new SqlError('E_DEFINITION', 'a catalog has a name of one part', { span: from.span });
 }
 
 /** What is called by a name; operators have none. */

@@ -95,15 +95,21 @@ function withType(
   const visible: Field[] = columns.flatMap((other) =>
     other.kind === 'computed' ? [] : [{ name: other.name, type: other.type }],
   );
-  return { ...rest, type: typeOf(rest.expression, visible, planner, span !== undefined) };
+  return {
+    ...rest,
+    type: typeOf(rest.expression, visible, planner, span === undefined ? `column '${rest.name}'` : undefined),
+  };
 }
 
-/** Type of an expression over columns. Spans of an expression from an earlier statement mean nothing in this one. */
+/**
+ * Type of an expression over columns. One of an earlier statement is named by `owner` in its errors: its spans mean
+ * nothing in this statement.
+ */
 function typeOf(
   expression: Expression,
   visible: readonly Field[],
   planner: PlannerContext,
-  fresh: boolean,
+  owner: string | undefined,
 ): SqlType {
   try {
     const { type } = bindExpression(expression, tableContext(visible, planner));
@@ -111,8 +117,8 @@ function typeOf(
       ? asProctime(type)
       : type;
   } catch (error) {
-    if (fresh || !(error instanceof SqlError)) throw error;
-    throw new SqlError(error.code, error.message, { hint: error.hint, cause: error });
+    if (owner === undefined || !(error instanceof SqlError)) throw error;
+    throw new SqlError(error.code, `${owner}: ${error.message}`, { hint: error.hint, cause: error });
   }
 }
 
@@ -155,7 +161,8 @@ function withRowtime(
       span,
     });
   }
-  const bound = typeOf(watermark.expression, plain, planner, span !== undefined);
+  const owner = span === undefined ? 'watermark' : undefined;
+  const bound = typeOf(watermark.expression, plain, planner, owner);
   if (!isTime(bound) || bound.kind !== type.kind) {
     throw new SqlError(
       'E_DEFINITION',
