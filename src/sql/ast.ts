@@ -330,6 +330,8 @@ export type Statement = { readonly span: Span } & (
       readonly orReplace: boolean;
       readonly name: ObjectName;
       readonly columns: readonly ColumnDefinition[];
+      /** CREATE TABLE t (a, b) ... AS query: the query's columns in another order. */
+      readonly columnNames?: readonly Identifier[] | undefined;
       readonly watermark: WatermarkDefinition | undefined;
       readonly primaryKey: PrimaryKeyDefinition | undefined;
       readonly comment: string | undefined;

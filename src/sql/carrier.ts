@@ -4,8 +4,8 @@ import { SqlError } from '../common/errors.ts';
  * node-sql-parser (its mysql build) as carrier of the SELECT skeleton.
  *
  * What it carries: which clauses a SELECT has and in which order they may stand, DISTINCT, the comma lists of SELECT and GROUP BY, and the
- * FROM clause: commas, kinds of join, which ON or USING belongs to which join. It sees text like
- * `SELECT DISTINCT i0, i1 FROM q0 AS q0 LEFT JOIN q1 AS q1 ON e0 WHERE e1 GROUP BY g0 HAVING e2` and nothing a user wrote.
+ * FROM clause: commas, kinds of join, which condition belongs to which join. It sees text like
+ * `SELECT DISTINCT i0, i1 FROM q0 AS q0 LEFT JOIN q1 AS q1 USING ( c0 ) WHERE e0 GROUP BY g0 HAVING e1` and nothing a user wrote.
  *
  * What it does not carry: expressions (it groups AND and OR wrongly), set operations, WITH, ORDER BY, LIMIT, VALUES, NATURAL, QUALIFY,
  * WINDOW, joins in parentheses (each is a skeleton of its own) and everything under rewrite/. Its error text is never shown, only where it
@@ -30,7 +30,7 @@ export interface Carried {
 export interface CarriedTable {
   readonly table: string;
   readonly join: string | undefined;
-  readonly on: string | undefined;
+  /** The join's condition, ON as well as USING. */
   readonly using: string | undefined;
 }
 
@@ -79,7 +79,6 @@ function readTable(entry: unknown): CarriedTable {
   return {
     table: name(at(entry, 'table')),
     join: typeof join === 'string' ? join : undefined,
-    on: optional(at(entry, 'on')),
     using: using === undefined ? undefined : name(at(using, 'value')),
   };
 }

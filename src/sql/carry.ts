@@ -9,7 +9,7 @@ export function carry(cursor: Cursor, skeleton: Skeleton): Carried {
   const carried = cursor.carrier.carry(skeleton.text);
   if (typeof carried !== 'number') return carried;
   const { token, joinStart } = skeleton.locate(carried);
-  const index = token === undefined ? cursor.index : cursor.tokens.indexOf(token);
+  const index = token === undefined ? cursor.index : cursor.indexOf(token);
   throw cursor.unexpected({
     at: index,
     from: joinStart,

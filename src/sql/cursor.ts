@@ -3,6 +3,7 @@ import { SqlError } from '../common/errors.ts';
 import type { Expression, Identifier, ObjectName, Query } from './ast.ts';
 import type { Carrier } from './carrier.ts';
 import { RESERVED } from './keywords.ts';
+import { Lexer } from './lexer.ts';
 import type { SyntaxDetails } from './syntax-error.ts';
 import { syntaxError } from './syntax-error.ts';
 import type { Token } from './token.ts';
@@ -21,7 +22,7 @@ export const MAX_HEIGHT = 1000;
 /** Position in the tokens of one statement, with what every rule needs: look, take, insist, refuse. */
 export class Cursor {
   readonly text: string;
-  readonly tokens: readonly Token[];
+  readonly lexer: Lexer;
   readonly grammar: Grammar;
   /** undefined: the statement was seen not to need it. */
   readonly carrier: Carrier | undefined;
@@ -30,28 +31,26 @@ export class Cursor {
   height = 0;
   #depth = 0;
 
-  constructor(text: string, tokens: readonly Token[], grammar: Grammar, carrier: Carrier | undefined) {
+  /** Reads `text` from `from` to `to`; spans count from its first character all the same. */
+  constructor(text: string, grammar: Grammar, carrier: Carrier | undefined, from = 0, to = text.length) {
     this.text = text;
-    this.tokens = tokens;
+    this.lexer = new Lexer(text, from, to);
     this.grammar = grammar;
     this.carrier = carrier;
   }
 
   get token(): Token {
-    return this.peek(0);
+    return this.lexer.at(this.index);
   }
 
   /** The token `ahead` of the current one (negative: behind); past the end it is the 'end' token. */
   peek(ahead: number): Token {
-    const tokens = this.tokens;
-    const token = tokens[Math.min(this.index + ahead, tokens.length - 1)] ?? tokens[0];
-    if (token === undefined) throw new SqlError('E_INTERNAL', 'a statement without an end token');
-    return token;
+    return this.lexer.at(Math.max(0, this.index + ahead));
   }
 
   next(): Token {
     const token = this.token;
-    if (this.index < this.tokens.length - 1) this.index++;
+    if (token.kind !== 'end') this.index++;
     return token;
   }
 
@@ -174,8 +173,13 @@ export class Cursor {
     }
   }
 
+  /** Where a token read before stands; for errors. */
+  indexOf(token: Token): number {
+    return this.lexer.tokens.indexOf(token);
+  }
+
   /** The error for the current token, or the one with the index `at`; see syntax-error.ts. */
   unexpected({ at, ...details }: SyntaxDetails & { readonly at?: number | undefined } = {}): SqlError {
-    return syntaxError(this.tokens, at ?? this.index, details);
+    return syntaxError(this.lexer, at ?? this.index, details);
   }
 }

@@ -1,36 +1,56 @@
+import { assert } from '../common/errors.ts';
 import { isNameCharacter, isNameStart } from './characters.ts';
 import type { OpenQuote, Token, TokenKind } from './token.ts';
 
 const TWO_CHARACTERS = new Set(['=>', '<>', '<=', '>=', '!=', '||', '->']);
+/** The first characters of these. */
+const PAIRED = new Set([...TWO_CHARACTERS].map((two) => two.charCodeAt(0)));
 const ONE_CHARACTER = new Set('=<>+-*/%(),.;:[]{}|^?!"~'.split(''));
+
+/** All tokens of a text, the last one 'end'. */
+export function tokenize(text: string): Token[] {
+  const lexer = new Lexer(text);
+  for (let i = 0; ; i++) if (lexer.at(i).kind === 'end') return lexer.tokens;
+}
 
 /**
  * Cuts a text into tokens with Flink's rules: only '' escapes inside a string (a backslash is a backslash), backticks quote names.
- * Never throws: what cannot be read becomes a 'bad' token, refused when the parser reaches it. The last token is 'end'.
+ * Never throws: what cannot be read becomes a 'bad' token, refused when the parser reaches it. Reads no further than it is asked for,
+ * so that an absurd statement is given up where it becomes so.
  */
-export function tokenize(text: string, from = 0, to = text.length): Token[] {
-  return new Lexer(text, from, to).run();
-}
-
-class Lexer {
+export class Lexer {
   readonly #text: string;
   readonly #to: number;
-  readonly #tokens: Token[] = [];
+  /** What was read so far. */
+  readonly tokens: Token[] = [];
+  readonly #characterSetAt = /_[\w.:-]+(?=')/y;
   readonly #numberAt = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
   #at: number;
+  #end: Token | undefined;
 
-  constructor(text: string, from: number, to: number) {
+  constructor(text: string, from = 0, to = text.length) {
     this.#text = text;
     this.#at = from;
     this.#to = to;
   }
 
-  run(): Token[] {
-    while (this.#at < this.#to) this.#step();
-    const last = this.#tokens.at(-1);
-    const end = last?.end ?? this.#to;
-    this.#tokens.push({ kind: 'end', start: Math.max(0, end - 1), end, text: '', word: '' });
-    return this.#tokens;
+  /** Token number `index`; behind the last one it is 'end', whose span is the last character. */
+  at(index: number): Token {
+    const tokens = this.tokens;
+    while (this.#end === undefined && index >= tokens.length) {
+      if (this.#at < this.#to) this.#step();
+      else this.#end = this.#finish();
+    }
+    const found = tokens[index] ?? this.#end;
+    assert(found !== undefined, 'a statement without an end');
+    return found;
+  }
+
+  #finish(): Token {
+    const end = this.tokens.at(-1)?.end ?? this.#to;
+    const token: Token = { kind: 'end', start: Math.max(0, end - 1), end, text: '', word: '' };
+    this.tokens.push(token);
+    return token;
   }
 
   #step(): void {
@@ -57,8 +77,10 @@ class Lexer {
     }
     if (isNameStart(code)) return this.#word();
     if (isDigit(code) || (code === 46 && isDigit(text.charCodeAt(at + 1)))) return this.#number();
-    const two = text.slice(at, at + 2);
-    if (TWO_CHARACTERS.has(two)) return this.#add('operator', at, at + 2, two, two);
+    if (PAIRED.has(code)) {
+      const two = text.slice(at, at + 2);
+      if (TWO_CHARACTERS.has(two)) return this.#add('operator', at, at + 2, two, two);
+    }
     const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
     if (ONE_CHARACTER.has(character)) return this.#add('operator', at, at + 1, character, character);
     this.#add('bad', at, at + character.length, character, '');
@@ -69,6 +91,7 @@ class Lexer {
     const start = this.#at;
     let end = start + 1;
     while (end < this.#to && isNameCharacter(text.charCodeAt(end))) end++;
+    if (text[start] === '_' && text[end] !== "'") end = this.#characterSet(start) ?? end;
     const word = text.slice(start, end);
     const upper = word.toUpperCase();
     const next = text[end];
@@ -76,6 +99,13 @@ class Lexer {
       return this.#string(upper === 'X' ? 'binary' : 'string', start, end);
     if (upper === 'U' && next === '&' && text[end + 1] === "'") return this.#unicodeString(start, end + 1);
     this.#add('word', start, end, word, upper);
+  }
+
+  /** End of a name like _ISO-8859-1 that a quote follows. */
+  #characterSet(start: number): number | undefined {
+    this.#characterSetAt.lastIndex = start;
+    const found = this.#characterSetAt.exec(this.#text)?.[0];
+    return found === undefined ? undefined : start + found.length;
   }
 
   #number(): void {
@@ -125,12 +155,12 @@ class Lexer {
   }
 
   #unclosed(open: OpenQuote, at: number): void {
-    this.#tokens.push({ kind: 'bad', start: at, end: this.#to, text: this.#text[at] ?? '', word: '', open });
+    this.tokens.push({ kind: 'bad', start: at, end: this.#to, text: this.#text[at] ?? '', word: '', open });
     this.#at = this.#to;
   }
 
   #add(kind: TokenKind, start: number, end: number, text: string, word: string): void {
-    this.#tokens.push({ kind, start, end, text, word });
+    this.tokens.push({ kind, start, end, text, word });
     this.#at = end;
   }
 }

@@ -29,7 +29,6 @@ function word(cursor: Cursor): Literal | undefined {
   const { word } = cursor.token;
   switch (word) {
     case 'NULL':
-    case 'UNKNOWN':
       cursor.next();
       return { type: 'null' };
     case 'TRUE':

@@ -1,14 +1,16 @@
+import { BOOLEAN } from '../types/type.ts';
 import type { Expression, Identifier, ObjectName } from './ast.ts';
 import { parseArguments, parseCallTail } from './arguments.ts';
 import { makeCall, startsOperand } from './call.ts';
 import { parseCase, parseCast } from './case-cast.ts';
 import type { Cursor } from './cursor.ts';
-import { parseInterval } from './interval.ts';
+import { parseInterval, parseResolution } from './interval.ts';
 import { CONTEXT_VALUES, RESERVED, RESERVED_FUNCTIONS } from './keywords.ts';
 import { parseLiteral } from './literal.ts';
 import { isQueryAhead } from './lookahead.ts';
 import { PRECEDENCE } from './precedence.ts';
 import { SPECIAL_CALLS } from './special-calls.ts';
+import type { Token } from './token.ts';
 
 /** A value with its prefix operators (`NOT`, `-`) and what is fastened to it (`[i]`, `.field`). */
 export function parsePrefix(cursor: Cursor): Expression {
@@ -70,6 +72,8 @@ function parseOperand(cursor: Cursor): Expression {
     case 'DEFAULT':
       cursor.next();
       return { kind: 'symbol', name: 'DEFAULT', span: cursor.spanFrom(token) };
+    case 'UNKNOWN':
+      return parseUnknown(cursor);
     case 'USER':
       return parseName(cursor);
   }
@@ -133,6 +137,14 @@ function parseContextValue(cursor: Cursor): Expression {
   return makeCall(token.word, token, args, cursor.spanFrom(token));
 }
 
+/** UNKNOWN is the NULL of BOOLEAN. */
+function parseUnknown(cursor: Cursor): Expression {
+  const token = cursor.next();
+  const span = { start: token.start, end: token.end };
+  const value: Expression = { kind: 'literal', literal: { type: 'null' }, span };
+  return { kind: 'cast', value, type: BOOLEAN, safe: false, span };
+}
+
 function parseExists(cursor: Cursor): Expression {
   const first = cursor.expect('EXISTS');
   cursor.expect('(');
@@ -161,6 +173,18 @@ function parseParenthesised(cursor: Cursor): Expression {
   const items = cursor.items(() => cursor.grammar.expression(cursor));
   cursor.close();
   const [only] = items;
-  if (items.length === 1 && only !== undefined) return only;
+  if (items.length === 1 && only !== undefined) return parseDifference(cursor, only, open) ?? only;
   return makeCall('ROW', open, items, cursor.spanFrom(open));
 }
+
+/** `(a - b) DAY`: the time between, as an interval; a call 'INTERVAL BETWEEN'(a, b, unit). */
+function parseDifference(cursor: Cursor, value: Expression, open: Token): Expression | undefined {
+  const minus = value.kind === 'call' && value.name === '-' && value.args.length === 2;
+  if (!minus || !DIFFERENCE_UNITS.has(cursor.token.word)) return undefined;
+  const first = cursor.token;
+  const unit: Expression = { kind: 'symbol', name: parseResolution(cursor), span: cursor.spanFrom(first) };
+  return makeCall('INTERVAL BETWEEN', open, [...value.args, unit], cursor.spanFrom(open));
+}
+
+/** Reserved words only: others would be a column's alias. */
+const DIFFERENCE_UNITS = new Set(['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND']);

@@ -4,10 +4,8 @@ import { loadCarrier } from './carrier.ts';
 import type { Grammar } from './cursor.ts';
 import { Cursor } from './cursor.ts';
 import { parseExpression } from './expression.ts';
-import { tokenize } from './lexer.ts';
 import { parseQuery } from './query.ts';
 import { parseStatement } from './statements/index.ts';
-import type { Token } from './token.ts';
 import { parseType } from './type-parser.ts';
 import type { SqlType } from '../types/type.ts';
 
@@ -21,9 +19,9 @@ const GRAMMAR: Grammar = { expression: parseExpression, query: parseQuery };
  * limits on length and nesting, E_UNSUPPORTED for Flink statements that weir does not have, E_TYPE for a type that does not exist.
  */
 export async function parse(text: string): Promise<Statement> {
-  const tokens = lex(text);
-  const carrier = needsCarrier(tokens) ? await loadCarrier() : undefined;
-  const cursor = new Cursor(text, tokens, GRAMMAR, carrier);
+  refuseLong(text);
+  const carrier = needsCarrier(text) ? await loadCarrier() : undefined;
+  const cursor = new Cursor(text, GRAMMAR, carrier);
   const statement = parseStatement(cursor);
   finish(cursor);
   return statement;
@@ -40,31 +38,28 @@ export function parseTypeText(text: string): SqlType {
 }
 
 function whole<T>(text: string, rule: (cursor: Cursor) => T): T {
-  const cursor = new Cursor(text, lex(text), GRAMMAR, undefined);
+  refuseLong(text);
+  const cursor = new Cursor(text, GRAMMAR, undefined);
   const value = rule(cursor);
   if (cursor.token.kind !== 'end') throw cursor.unexpected();
   return value;
 }
 
-function lex(text: string): Token[] {
-  if (text.length <= MAX_LENGTH) return tokenize(text);
+function refuseLong(text: string): void {
+  if (text.length <= MAX_LENGTH) return;
   throw new SqlError('E_TOO_LARGE', `the statement has ${text.length} characters; weir reads ${MAX_LENGTH}`, {
     span: { start: 0, end: 1 },
     hint: 'load data by a connector (kafka, filesystem) instead of VALUES',
   });
 }
 
-/** A SELECT of more than a bare list; EXTRACT(x FROM y) may let it be loaded in vain. */
-function needsCarrier(tokens: readonly Token[]): boolean {
-  let select = false;
-  for (const { word } of tokens) {
-    if (word === 'SELECT') select = true;
-    else if (select && CLAUSE_WORDS.has(word)) return true;
-  }
-  return false;
+/** A SELECT of more than a bare list. A word in a comment or a text may let the carrier be loaded in vain. */
+function needsCarrier(text: string): boolean {
+  const select = /\bSELECT\b/i.exec(text);
+  return select !== null && CLAUSE_WORDS.test(text.slice(select.index));
 }
 
-const CLAUSE_WORDS = new Set(['FROM', 'WHERE', 'GROUP', 'HAVING', 'WINDOW', 'QUALIFY']);
+const CLAUSE_WORDS = /\b(?:FROM|WHERE|GROUP|HAVING|WINDOW|QUALIFY)\b/i;
 
 function finish(cursor: Cursor): void {
   const semicolon = cursor.accept(';');

@@ -9,9 +9,6 @@ import { Skeleton } from './skeleton.ts';
 import type { Token } from './token.ts';
 import { parseWindow } from './window-spec.ts';
 
-/** Longer lists are one placeholder: the carrier needs 0.2 ms for each item. */
-const LONG_LIST = 50;
-
 /**
  * One SELECT up to what no clause of it starts with. It is rewritten to a skeleton of keywords and placeholders; the carrier says how the
  * skeleton hangs together, and the parts are put back. A bare list needs no carrier.
@@ -26,9 +23,9 @@ export function parseSelect(cursor: Cursor): SelectQuery {
   else cursor.accept('ALL');
   const items = cursor.items(() => parseSelectItem(cursor));
   const rest = { items, distinct: distinct.word === 'DISTINCT', hints };
-  if (endsSelect(cursor.token)) return { ...bareSelect(rest), span: cursor.spanFrom(first) };
+  if (endsSelect(cursor)) return { ...bareSelect(rest), span: cursor.spanFrom(first) };
   if (!CLAUSES.has(cursor.token.word)) throw cursor.unexpected({ expected: ['FROM'], inList: true });
-  placeItems(skeleton, items, first);
+  skeleton.addList(items, (some) => skeleton.items.add(some), first);
   return { ...carriedSelect(cursor, skeleton, rest), span: cursor.spanFrom(first) };
 }
 
@@ -48,17 +45,15 @@ function bareSelect(head: Head): Unplaced {
 function carriedSelect(cursor: Cursor, skeleton: Skeleton, head: Head): Unplaced {
   const { windows, qualify } = rewriteClauses(cursor, skeleton);
   const carried = carry(cursor, skeleton);
-  const condition = (name: string | undefined): Expression | undefined => {
-    const taken = name === undefined ? undefined : skeleton.conditions.take(name);
-    return taken === 'natural' ? undefined : taken;
-  };
+  const condition = (name: string | undefined): Expression | undefined =>
+    name === undefined ? undefined : skeleton.conditions.take(name);
   const select: Unplaced = {
     kind: 'select',
     distinct: carried.distinct,
     items: carried.items.flatMap((name) => skeleton.items.take(name)),
     from: assembleFrom(carried.from, skeleton),
     where: condition(carried.where),
-    groupBy: carried.groupBy.map((name) => skeleton.groups.take(name)),
+    groupBy: carried.groupBy.flatMap((name) => skeleton.groups.take(name)),
     having: condition(carried.having),
     qualify,
     windows,
@@ -70,14 +65,11 @@ function carriedSelect(cursor: Cursor, skeleton: Skeleton, head: Head): Unplaced
 
 const CLAUSES = new Set(['FROM', 'WHERE', 'GROUP', 'HAVING', 'WINDOW', 'QUALIFY']);
 
-function endsSelect(token: Token): boolean {
-  return (
-    token.kind === 'end' ||
-    token.word === ')' ||
-    token.word === ';' ||
-    token.word === 'ON' ||
-    AFTER_SELECT.has(token.word)
-  );
+function endsSelect(cursor: Cursor): boolean {
+  const { kind, word } = cursor.token;
+  if (kind === 'end' || word === ')' || word === ';' || AFTER_SELECT.has(word)) return true;
+  // Behind the query of an INSERT.
+  return cursor.sees('ON', 'CONFLICT', 'DO');
 }
 
 /** `expr [[AS] alias]`, `*`, `t.*` */
@@ -93,21 +85,15 @@ function parseSelectItem(cursor: Cursor): SelectItem {
   return { value, alias, span: cursor.spanFrom(first) };
 }
 
-function placeItems(skeleton: Skeleton, items: readonly SelectItem[], token: Token): void {
-  const groups = items.length > LONG_LIST ? [items] : items.map((item) => [item]);
-  groups.forEach((group, i) => skeleton.add(`${i === 0 ? '' : ', '}${skeleton.items.add(group)}`, token));
-}
-
 /** FROM and what follows. WINDOW and QUALIFY are split off: the carrier's grammar has no place for them. */
 function rewriteClauses(cursor: Cursor, skeleton: Skeleton): Pick<SelectQuery, 'windows' | 'qualify'> {
   let windows: readonly NamedWindow[] | undefined;
   let qualify: Expression | undefined;
   for (;;) {
     const token = cursor.token;
-    if (endsSelect(token) && token.word !== 'ON') return { windows, qualify };
+    if (endsSelect(cursor)) return { windows, qualify };
     const late = windows !== undefined || qualify !== undefined;
     if (!CLAUSES.has(token.word) || (late && token.word !== 'QUALIFY') || qualify !== undefined) {
-      if (token.word === 'ON' && cursor.peek(1).word === 'CONFLICT') return { windows, qualify };
       skeleton.addMisfit(token);
       return { windows, qualify };
     }
@@ -124,12 +110,9 @@ function rewriteClause(cursor: Cursor, skeleton: Skeleton, token: Token): void {
   if (token.word === 'GROUP') {
     if (!cursor.is('BY')) throw cursor.unexpected({ expected: ['BY'] });
     skeleton.add('BY', cursor.next());
-    let comma = '';
-    do {
-      const first = cursor.token;
-      skeleton.add(`${comma}${skeleton.groups.add(parseGroupItem(cursor))}`, first);
-      comma = ', ';
-    } while (cursor.accept(','));
+    const start = cursor.token;
+    const groups = cursor.items(() => parseGroupItem(cursor));
+    skeleton.addList(groups, (some) => skeleton.groups.add(some), start);
     return;
   }
   const first = cursor.token;

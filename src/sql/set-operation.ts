@@ -33,7 +33,7 @@ function chain(cursor: Cursor, words: readonly SetOperator[], next: () => Query)
     }
     if (steps > MAX_CHAIN)
       throw new SqlError('E_TOO_LARGE', `more than ${MAX_CHAIN} set operations in a row`, {
-        span: cursor.peek(-1),
+        span: { start: cursor.token.start, end: cursor.token.end },
         hint: 'split them into views',
       });
   }

@@ -20,6 +20,8 @@ import { PRECEDENCE } from './precedence.ts';
  * | OVERLAY(s PLACING r FROM a [FOR n]) | OVERLAY(s, r, a[, n]) |
  * | ARRAY[a, b], MAP[k, v], ROW(a, b), (a, b) | ARRAY(a, b), MAP(k, v), ROW(a, b) |
  * | x[i] | ITEM(x, i) |
+ * | (a - b) DAY TO SECOND | 'INTERVAL BETWEEN'(a, b, 'DAY TO SECOND') |
+ * | UNKNOWN | CAST(NULL AS BOOLEAN) |
  * | x NOT LIKE y, NOT IN, NOT BETWEEN, NOT SIMILAR TO | NOT(LIKE(x, y)) ...; LIKE(x, y[, escape]) |
  * | x IS NULL, IS NOT TRUE, IS DISTINCT FROM y | 'IS NULL'(x), 'IS NOT TRUE'(x), 'IS DISTINCT FROM'(x, y) |
  * | x IS [NOT] JSON [k] | 'IS JSON VALUE'(x), 'IS NOT JSON OBJECT'(x), ... |

@@ -2,6 +2,7 @@ import type { Span } from '../common/errors.ts';
 import { SqlError } from '../common/errors.ts';
 import { nearest } from '../common/nearest.ts';
 import { RESERVED } from './keywords.ts';
+import type { Lexer } from './lexer.ts';
 import type { OpenQuote, Token } from './token.ts';
 
 export interface SyntaxDetails {
@@ -25,15 +26,14 @@ const OPEN: Readonly<Record<OpenQuote, { what: string; sign: string }>> = {
 };
 
 /** E_PARSE for the token at `index`: what is unexpected, behind what, what was expected, and a hint for the common slips. */
-export function syntaxError(tokens: readonly Token[], index: number, details: SyntaxDetails = {}): SqlError {
-  const token = tokens[Math.min(index, tokens.length - 1)];
-  const before = index > 0 ? tokens[index - 1] : undefined;
-  if (token === undefined) return new SqlError('E_INTERNAL', 'a statement without an end token');
+export function syntaxError(lexer: Lexer, index: number, details: SyntaxDetails = {}): SqlError {
+  const token = lexer.at(index);
+  const before = index > 0 ? lexer.at(index - 1) : undefined;
   if (token.kind === 'bad') return badToken(token);
   const wanted = wantedText(details);
   const start = details.from?.start ?? token.start;
   const span: Span = { start, end: token.end };
-  const hint = details.hint ?? hintFor(tokens, index, details);
+  const hint = details.hint ?? hintFor(lexer.tokens, index, details);
   if (token.kind === 'end') {
     const behind =
       before === undefined ? 'the statement is empty' : `the statement ends after ${show(before)}`;

@@ -183,8 +183,8 @@ function unknownType(cursor: Cursor): SqlError {
   const span = { start: token.start, end: token.end };
   if (token.word === 'RAW' || token.word === 'STRUCTURED')
     return new SqlError('E_UNSUPPORTED', `weir has no type ${token.word}`, { span });
-  if (!cursor.isIdentifier()) return cursor.unexpected({ wanted: 'a data type' });
   const instead = INSTEAD.get(token.word);
+  if (!cursor.isIdentifier() && instead === undefined) return cursor.unexpected({ wanted: 'a data type' });
   return new SqlError('E_TYPE', `there is no data type ${show(token)}`, {
     span,
     hint:
@@ -202,6 +202,8 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['JSON', 'STRING'],
   ['TIMESTAMPTZ', 'TIMESTAMP_LTZ(3)'],
   ['DATETIME', 'TIMESTAMP(3)'],
+  ['REAL', 'FLOAT'],
+  ['CLOB', 'STRING'],
   ['NUMBER', 'DECIMAL(p, s)'],
   ['SERIAL', 'BIGINT'],
   ['UUID', 'STRING'],

@@ -50,8 +50,8 @@ function parseFrame(cursor: Cursor): string {
   parseBound(cursor);
   const words: string[] = [];
   for (let i = from; i < cursor.index; i++) {
-    const token = cursor.tokens[i];
-    if (token !== undefined) words.push(token.word || cursor.text.slice(token.start, token.end));
+    const { word, start, end } = cursor.lexer.at(i);
+    words.push(word || cursor.text.slice(start, end));
   }
   return words.join(' ');
 }

@@ -1,7 +1,6 @@
 import { SqlError } from '../../common/errors.ts';
 import type { Hint, OptionEntry } from '../ast.ts';
 import { Cursor } from '../cursor.ts';
-import { tokenize } from '../lexer.ts';
 import { parseOptionList } from '../option-list.ts';
 
 /** Behind a table only OPTIONS('k' = 'v', ...) stands; its entries override the table's options. */
@@ -50,7 +49,7 @@ function hintText(inner: Cursor): string {
 /** A cursor over the inside of the hint here; its spans count in the whole text. */
 function inside(cursor: Cursor): Cursor {
   const { start, end } = cursor.next();
-  return new Cursor(cursor.text, tokenize(cursor.text, start + 3, end - 2), cursor.grammar, cursor.carrier);
+  return new Cursor(cursor.text, cursor.grammar, cursor.carrier, start + 3, end - 2);
 }
 
 function finish(inner: Cursor): void {

@@ -12,19 +12,26 @@ export function parseCreateTable(cursor: Cursor, first: Token, prefix: CreatePre
   cursor.expect('TABLE');
   const ifNotExists = parseIfNotExists(cursor);
   const name = cursor.objectName('a name for the table');
+  const columnNames = seesColumnNames(cursor)
+    ? cursor.list(() => cursor.identifier('a column name'))
+    : undefined;
   const schema = parseSchema(cursor);
   const comment = parseComment(cursor);
   if (cursor.is('DISTRIBUTED')) refuseDistribution(cursor);
   const partitionedBy = parsePartitions(cursor);
   const options = cursor.accept('WITH') ? parseOptionList(cursor) : [];
   const like = cursor.accept('LIKE') ? parseLike(cursor) : undefined;
+  if (columnNames !== undefined && !cursor.is('AS')) throw cursor.unexpected({ expected: ['AS'] });
   const as = like === undefined && cursor.accept('AS') ? cursor.grammar.query(cursor) : undefined;
   return {
     kind: 'createTable',
     ...prefix,
     ifNotExists,
     name,
-    ...schema,
+    columns: schema.columns,
+    columnNames,
+    watermark: schema.watermark,
+    primaryKey: schema.primaryKey,
     comment,
     partitionedBy,
     options,
@@ -32,6 +39,12 @@ export function parseCreateTable(cursor: Cursor, first: Token, prefix: CreatePre
     as,
     span: cursor.spanFrom(first),
   };
+}
+
+/** `(a, b)` without types, for CREATE TABLE ... AS. */
+function seesColumnNames(cursor: Cursor): boolean {
+  const after = cursor.peek(2).word;
+  return cursor.is('(') && cursor.isIdentifier(1) && (after === ',' || after === ')');
 }
 
 function refuseDistribution(cursor: Cursor): never {

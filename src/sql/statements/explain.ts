@@ -37,7 +37,7 @@ export function parseExplain(cursor: Cursor, statement: (cursor: Cursor) => Stat
   const explained = cursor.is('STATEMENT') ? parseSetBlock(cursor, inner) : statement(cursor);
   if (explained.kind === 'createTable' ? explained.as === undefined : explained.kind.startsWith('create'))
     throw cursor.unexpected({
-      at: cursor.tokens.indexOf(inner),
+      at: cursor.indexOf(inner),
       hint: 'only CREATE TABLE ... AS SELECT has a plan',
     });
   return { kind: 'explain', details, statement: explained, span: cursor.spanFrom(first) };

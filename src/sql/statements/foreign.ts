@@ -21,6 +21,9 @@ const FOREIGN: readonly (readonly [string, string])[] = [
   ['MERGE INTO', 'rows of a stream stay'],
 ];
 
+/** First words that only one second word follows. */
+const ALWAYS_WITH = new Set(['DELETE', 'TRUNCATE', 'MERGE', 'REPLACE', 'ANALYZE', 'UNLOAD', 'LOAD']);
+
 const CREATE = [
   'CATALOG',
   'DATABASE',
@@ -45,7 +48,11 @@ const SHOW = [
 export function refuseForeign(cursor: Cursor): void {
   for (const [words, instead] of FOREIGN) {
     const list = words.split(' ');
-    if (!cursor.sees(...list)) continue;
+    if (!cursor.sees(...list)) {
+      if (ALWAYS_WITH.has(list[0] ?? '') && cursor.is(list[0] ?? ''))
+        throw cursor.unexpected({ at: cursor.index + 1, expected: list.slice(1) });
+      continue;
+    }
     // A bare USE or CALL is a statement of nobody.
     if (cursor.peek(list.length).kind === 'end') throw cursor.unexpected({ at: cursor.index });
     refuse(cursor, list.length, words, instead);
@@ -53,7 +60,27 @@ export function refuseForeign(cursor: Cursor): void {
 }
 
 export function refuseCreate(cursor: Cursor): void {
+  if (cursor.is('FUNCTION') || cursor.sees('SYSTEM', 'FUNCTION')) refuseFunction(cursor);
   refuseOneOf(cursor, 'CREATE', CREATE);
+}
+
+/** CREATE FUNCTION f AS 'class' [LANGUAGE l] is read first, so that a slip in it is found where it is. */
+function refuseFunction(cursor: Cursor): never {
+  const first = cursor.token;
+  cursor.accept('SYSTEM');
+  cursor.expect('FUNCTION');
+  const { end } = cursor.peek(-1);
+  if (cursor.token.kind === 'end') throw cursor.unexpected({ wanted: 'a name', from: first });
+  if (cursor.is('IF')) cursor.expect('IF', 'NOT', 'EXISTS');
+  cursor.objectName();
+  cursor.expect('AS');
+  cursor.string('the name of a class in single quotes');
+  if (cursor.accept('LANGUAGE') && !['JAVA', 'SCALA', 'PYTHON'].some((language) => cursor.accept(language)))
+    throw cursor.unexpected({ expected: ['JAVA', 'SCALA', 'PYTHON'] });
+  throw new SqlError('E_UNSUPPORTED', 'weir has no CREATE FUNCTION', {
+    span: { start: first.start, end },
+    hint: 'HELP lists the functions that are built in',
+  });
 }
 
 export function refuseDrop(cursor: Cursor): void {
@@ -74,7 +101,9 @@ export function refuseShow(cursor: Cursor, statement: 'SHOW' | 'SHOW CREATE'): v
 }
 
 export function refuseDescribe(cursor: Cursor): void {
-  refuseOneOf(cursor, 'DESCRIBE', ['CATALOG', 'FUNCTION', 'CONNECTION']);
+  const kinds = ['CATALOG', 'DATABASE', 'FUNCTION', 'CONNECTION'];
+  // A table may be called `database`: a name must follow.
+  if (cursor.isIdentifier(1) || cursor.peek(1).word === 'EXTENDED') refuseOneOf(cursor, 'DESCRIBE', kinds);
 }
 
 /** EXECUTE PLAN and EXECUTE IMMEDIATE */
