@@ -1,0 +1,150 @@
+import { SqlError } from '../../common/errors.ts';
+import { stringifyJson } from '../../common/json.ts';
+import type { OptionValues } from '../../common/options.ts';
+import { formatDate, formatTime, formatTimestamp } from '../../types/datetime.ts';
+import { formatDecimal } from '../../types/decimal.ts';
+import { formatDouble, formatFloat } from '../../types/double.ts';
+import type { Long } from '../../types/long.ts';
+import { printType, type SqlType } from '../../types/type.ts';
+import type { Encoder, FormatField } from '../format.ts';
+import type { JSON_OPTIONS } from './options.ts';
+
+type Options = OptionValues<typeof JSON_OPTIONS>;
+/** A value that is not NULL as JSON text. */
+type Write = (value: unknown) => string;
+
+/** Rows to JSON objects by a writer made once for the schema; values are shaped by their SQL type as Flink writes them. */
+export class JsonEncoder implements Encoder {
+  readonly #write: (row: readonly unknown[]) => string;
+  readonly #encoder = new TextEncoder();
+
+  constructor(fields: readonly FormatField[], options: Options) {
+    this.#write = objectWriter(
+      fields.map(({ name, index, type }) => ({ name, index, write: compileWrite(type, options) })),
+      options['encode.ignore-null-fields'],
+    );
+  }
+
+  encode(row: readonly unknown[]): Uint8Array {
+    return this.#encoder.encode(this.#write(row));
+  }
+}
+
+interface FieldWriter {
+  readonly name: string;
+  readonly index: number;
+  readonly write: Write;
+}
+
+function objectWriter(
+  fields: readonly FieldWriter[],
+  ignoreNulls: boolean,
+): (row: readonly unknown[]) => string {
+  const keys = fields.map(({ name }) => `${JSON.stringify(name)}:`);
+  return (row) => {
+    let text = '';
+    for (let i = 0; i < fields.length; i++) {
+      const { index, write } = fields[i] as FieldWriter; // i < length
+      const value = row[index];
+      if (value === null && ignoreNulls) continue;
+      text += `${text === '' ? '{' : ','}${keys[i] ?? ''}${value === null ? 'null' : write(value)}`;
+    }
+    return text === '' ? '{}' : `${text}}`;
+  };
+}
+
+function compileWrite(type: SqlType, options: Options): Write {
+  const iso = options['timestamp-format.standard'] === 'ISO-8601';
+  switch (type.kind) {
+    case 'BOOLEAN':
+    case 'TINYINT':
+    case 'SMALLINT':
+    case 'INT':
+    case 'BIGINT':
+      return String;
+    case 'FLOAT':
+      return (value) => finite(value as number, formatFloat);
+    case 'DOUBLE':
+      return (value) => finite(value as number, formatDouble);
+    case 'DECIMAL': {
+      const { scale } = type;
+      return (value) => formatDecimal(value as Long, scale);
+    }
+    case 'CHAR':
+    case 'VARCHAR':
+      return JSON.stringify;
+    case 'BINARY':
+    case 'VARBINARY':
+      return (value) => `"${Buffer.from(value as Uint8Array).toString('base64')}"`;
+    case 'DATE':
+      return (value) => `"${formatDate(value as number)}"`;
+    case 'TIME': {
+      const { precision } = type;
+      return (value) => `"${trimFraction(formatTime(value as number, precision))}"`;
+    }
+    case 'TIMESTAMP':
+    case 'TIMESTAMP_LTZ': {
+      const { precision } = type;
+      const end = type.kind === 'TIMESTAMP_LTZ' ? 'Z"' : '"';
+      const separator = iso ? 'T' : ' ';
+      return (value) => `"${trimFraction(formatTimestamp(value as Long, precision, 0, separator))}${end}`;
+    }
+    case 'ARRAY': {
+      const element = orNull(compileWrite(type.element, options));
+      return (value) => `[${(value as unknown[]).map(element).join(',')}]`;
+    }
+    case 'MAP':
+      return mapWriter(type, type.key, compileWrite(type.value, options), options);
+    case 'MULTISET':
+      return mapWriter(type, type.element, String, options);
+    case 'ROW': {
+      const fields = type.fields.map((field, index) => ({
+        name: field.name,
+        index,
+        write: compileWrite(field.type, options),
+      }));
+      const write = objectWriter(fields, options['encode.ignore-null-fields']);
+      return (value) => write(value as unknown[]);
+    }
+    case 'VARIANT':
+      return stringifyJson;
+    default:
+      throw new SqlError('E_UNSUPPORTED', `the json format cannot write ${printType(type)}`);
+  }
+}
+
+function orNull(write: Write): Write {
+  return (value) => (value === null ? 'null' : write(value));
+}
+
+/** Flink drops zeros at the end of a fraction, and a fraction of zeros whole. */
+function trimFraction(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+/** As Java writes it (1.0, 1.0E7). JSON has no NaN and no infinity: Flink writes them as texts. */
+function finite(value: number, format: (value: number) => string): string {
+  return Number.isFinite(value) ? format(value) : `"${value}"`;
+}
+
+function mapWriter(type: SqlType, key: SqlType, write: Write, options: Options): Write {
+  if (key.kind !== 'CHAR' && key.kind !== 'VARCHAR') {
+    throw new SqlError('E_UNSUPPORTED', `the json format writes keys of STRING only, not ${printType(type)}`);
+  }
+  const mode = options['map-null-key.mode'];
+  const literal = options['map-null-key.literal'];
+  const value = orNull(write);
+  return (map) => {
+    const pairs: string[] = [];
+    for (const [name, item] of (map as Map<unknown, readonly [string | null, unknown]>).values()) {
+      if (name === null && mode === 'DROP') continue;
+      if (name === null && mode === 'FAIL') {
+        throw new SqlError('E_FORMAT', 'a MAP with a NULL key cannot be written as JSON', {
+          hint: "'json.map-null-key.mode' = 'DROP' or 'LITERAL'",
+        });
+      }
+      pairs.push(`${JSON.stringify(name ?? literal)}:${value(item)}`);
+    }
+    return `{${pairs.join(',')}}`;
+  };
+}
