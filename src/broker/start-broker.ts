@@ -7,11 +7,14 @@ import { ProtocolError } from './wire/reader.ts';
 
 /** Nothing but this machine reaches the broker: it checks no one's identity. */
 const HOST = '127.0.0.1';
+const MAX_BYTES = 256 * 1024 * 1024;
 
-export interface StartOptions extends Omit<BrokerOptions, 'random'> {
+export interface StartOptions extends Omit<BrokerOptions, 'random' | 'maxBytes'> {
   /** 0 takes a free one. */
   readonly port: number;
   readonly random?: () => number;
+  /** Bound on the memory of all records together; the oldest of the largest partition go beyond it. Default 256 MB. */
+  readonly maxBytes?: number;
   /** Hears why a connection was closed by the broker: a client too old, bytes that are not Kafka's. */
   readonly refused?: (why: string) => void;
 }
@@ -30,7 +33,7 @@ export interface RunningBroker {
 export async function startBroker(options: StartOptions): Promise<RunningBroker> {
   const server = createServer();
   const port = await listen(server, options.port);
-  const broker = new Broker({ random: Math.random, ...options }, { host: HOST, port });
+  const broker = new Broker({ random: Math.random, maxBytes: MAX_BYTES, ...options }, { host: HOST, port });
   const connections = new Set<Connection>();
   server.on('connection', (socket) => {
     const connection = new Connection(socket, broker, (why) => options.refused?.(describe(why)));
