@@ -45,14 +45,6 @@ export const SETTINGS: readonly SettingSpec[] = [
       'ERROR',
     ),
   ),
-  setting(
-    'table.exec.source.idle-timeout',
-    durationOr('A partition silent for so long holds no watermark back. 0: it always does.', 0),
-  ),
-  setting(
-    'pipeline.auto-watermark-interval',
-    durationOr('Watermarks move at most this often; in bounded input by event time.', 200),
-  ),
 
   // Models
   setting(
@@ -83,10 +75,6 @@ export const SETTINGS: readonly SettingSpec[] = [
   setting(
     'execution.checkpointing.interval',
     atLeast(1, durationOr('Positions of a job are committed this often.', 1000)),
-  ),
-  setting(
-    'execution.checkpointing.min-pause',
-    duration('Least time between two checkpoints; half the interval if unset.'),
   ),
   setting(
     'restart-strategy.type',
@@ -144,16 +132,32 @@ export const SETTINGS: readonly SettingSpec[] = [
 
   // The shell
   setting(
-    'sql-client.execution.result-mode',
-    oneOf('How results are drawn. Unset: by what the result is.', ['table', 'changelog', 'tableau']),
-  ),
-  setting(
     'sql-client.display.max-column-width',
     atLeast(1, intOr('Widest column of texts; longer ones are cut.', 30)),
   ),
   setting('sql-client.verbose', booleanOr('Errors come with their causes and stack.', false)),
 
   // What a script for a cluster may set and one process has no use for
+  ignored(
+    'table.exec.source.idle-timeout',
+    durationOr('A partition silent for so long holds no watermark back. 0: it always does.', 0),
+    'no statement waits for watermarks yet',
+  ),
+  ignored(
+    'pipeline.auto-watermark-interval',
+    durationOr('Watermarks move at most this often.', 200),
+    'no statement waits for watermarks yet',
+  ),
+  ignored(
+    'execution.checkpointing.min-pause',
+    duration('Least time between two checkpoints.'),
+    'weir pauses for half the interval',
+  ),
+  ignored(
+    'sql-client.execution.result-mode',
+    oneOf('How results are drawn.', ['table', 'changelog', 'tableau']),
+    'weir draws a result by what it is; --format chooses another form',
+  ),
   ignored('parallelism.default', int('Parallel copies of an operator.'), 'weir runs one copy'),
   ignored(
     'table.exec.resource.default-parallelism',
