@@ -101,7 +101,10 @@ class Runner {
     }
     if (tag === '!>') return this.#failure(input);
     const lines: string[] = [];
-    if (tag === '[plan]>') lines.push(...(await this.#statement(`EXPLAIN ${input}`)));
+    if (tag === '[plan]>') {
+      const sql = `EXPLAIN ${input}`;
+      lines.push(...(await this.#statement(sql).catch((error: unknown) => errorLines(error, sql))));
+    }
     for (const { start, end } of splitStatements(input).statements) {
       const sql = input.slice(start, end);
       const result = await this.#waitFor(this.#session.execute(sql)).catch((error: unknown) =>

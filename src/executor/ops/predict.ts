@@ -177,9 +177,11 @@ export class Predict implements Operator {
 
   #timeout(): SqlError {
     const limit = formatDuration(this.#spec.timeoutMs);
+    const last = this.#ports.client.stats.lastFailure;
+    const why = last === undefined ? '' : `; the last answer was: ${last}`;
     return new SqlError(
       'E_MODEL_TIMEOUT',
-      `a call of model ${this.#spec.modelName} took longer than ${limit}`,
+      `a call of model ${this.#spec.modelName} took longer than ${limit}${why}`,
       {
         hint: "SET 'table.exec.async-ml-predict.timeout' = '5 min'; or CONFIG => MAP['timeout', '5 min']",
       },
