@@ -14,8 +14,8 @@ interface Names {
   readonly models: Map<string, CatalogModel>;
 }
 
-export const DEFAULT_CATALOG = 'default_catalog';
-export const DEFAULT_DATABASE = 'default_database';
+const DEFAULT_CATALOG = 'default_catalog';
+const DEFAULT_DATABASE = 'default_database';
 
 /**
  * Everything that a session created, gone with it. Names are case-sensitive. Temporary objects stand beside the

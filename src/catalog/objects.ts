@@ -26,7 +26,7 @@ export type CatalogColumn = {
   | { readonly kind: 'computed'; readonly expression: Expression; readonly text: string }
 );
 
-export interface CatalogWatermark {
+interface CatalogWatermark {
   readonly column: string;
   readonly expression: Expression;
   readonly text: string;
