@@ -11,6 +11,7 @@ import { viewText } from '../view-text.ts';
 export const createView: Handler<'createView'> = async (statement, context) => {
   const { catalog } = context;
   const id = catalog.resolve(statement.name);
+  refuseTwins(statement.columns.length > 0 ? statement.columns : writtenNames(statement.query));
   const planner = plannerContext(context);
   const { schema } = bindQuery(statement.query, planner);
   const view = {
@@ -44,7 +45,6 @@ function namedColumns(statement: Statement & { kind: 'createView' }, schema: Sch
     );
   }
   const named = schema.map((field, i) => ({ name: columns[i]?.name ?? field.name, type: field.type }));
-  refuseTwins(columns.length > 0 ? columns : writtenNames(query));
   refuseTwins(named.map(({ name }) => ({ name, span: query.span })));
   return named;
 }
