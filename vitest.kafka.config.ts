@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/kafka/**/*.test.ts'],
+    globalSetup: ['test/kafka/support/start-broker.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // One broker, two cores: files one after another.

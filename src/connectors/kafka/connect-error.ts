@@ -3,7 +3,7 @@ import { formatDuration } from '../../common/duration.ts';
 import { printAddress, type Address } from './address.ts';
 import type { ClientConfig } from './client-config.ts';
 import { probe, type Listener } from './probe.ts';
-import { ProtocolError } from './protocol-error.ts';
+import type { ProtocolError } from './protocol-error.ts';
 
 const RESOLVE_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NONAME', 'EAI_FAIL', 'ENODATA']);
 const TRUST_CODES = new Set([

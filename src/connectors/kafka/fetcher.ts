@@ -4,6 +4,7 @@ import type { BrokerNode } from './broker-node.ts';
 import type { Cluster } from './cluster.ts';
 import { groupBy } from './group-by.ts';
 import type { FetchedBatch, Fetcher, FetcherOptions, FetchPosition, TopicPartition } from './port.ts';
+import { outOfRange } from './out-of-range.ts';
 import { CODE, ConnectionLost, isPassing } from './protocol-error.ts';
 import { VisibleBatches } from './visible-batches.ts';
 import { abortable, pause } from './waiting.ts';
@@ -48,7 +49,7 @@ export class ClusterFetcher implements Fetcher {
   #queuedBytes = 0;
   #failure: unknown;
   #wake: (() => void) | undefined;
-  #refreshing: Promise<void> | undefined;
+  #refreshing = false;
   #discoverAt = Infinity;
 
   constructor(cluster: Cluster, options: FetcherOptions, crc: Crc32c, notice: (text: string) => void) {
@@ -63,17 +64,20 @@ export class ClusterFetcher implements Fetcher {
     if (this.#options.discoverMs !== undefined) this.#discoverAt = Date.now() + this.#options.discoverMs;
   }
 
-  async next(signal: AbortSignal): Promise<FetchedBatch | undefined> {
+  poll(): FetchedBatch | undefined {
+    const waiting = this.#queue.shift();
+    if (waiting === undefined) return undefined;
+    this.#queuedBytes -= waiting.bytes;
+    this.#fetchMore();
+    return waiting.fetched;
+  }
+
+  async arrival(signal: AbortSignal): Promise<boolean> {
     for (;;) {
       signal.throwIfAborted();
-      const waiting = this.#queue.shift();
-      if (waiting !== undefined) {
-        this.#queuedBytes -= waiting.bytes;
-        this.#fetchMore();
-        return waiting.fetched;
-      }
+      if (this.#queue.size > 0) return true;
       if (this.#failure !== undefined) throw this.#failure;
-      if (this.#partitions.every((p) => p.end !== undefined && p.position >= p.end)) return undefined;
+      if (this.#partitions.every((p) => p.end !== undefined && p.position >= p.end)) return false;
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
       this.#fetchMore();
       await abortable(woken, signal);
@@ -218,7 +222,9 @@ export class ClusterFetcher implements Fetcher {
 
   /** Leaders and, from time to time, new partitions. One at a time; after a failure it waits before it ends. */
   #refresh(): void {
-    this.#refreshing ??= this.#lookUp()
+    if (this.#refreshing) return;
+    this.#refreshing = true;
+    void this.#lookUp()
       .catch((error: unknown) => {
         if (!isPassing(error)) this.#failure ??= this.#cluster.explain(error);
         else this.#trouble(this.#partitions, error);
@@ -226,7 +232,7 @@ export class ClusterFetcher implements Fetcher {
       .then(() => this.#pauseInTrouble())
       .catch(() => {}) // closed meanwhile
       .finally(() => {
-        this.#refreshing = undefined;
+        this.#refreshing = false;
         if (this.#closed.signal.aborted) return;
         this.#fetchMore();
         this.#wakeUp();
@@ -277,12 +283,3 @@ export class ClusterFetcher implements Fetcher {
 
 /** A deleted topic stays unknown; one that is just being made or moved does not for this long. */
 const GONE_MS = 5000;
-
-function outOfRange(where: string, position: number, oldest: number, end: number): SqlError {
-  const known = oldest >= 0 && end >= 0 ? `: it holds ${oldest} to ${end}` : '';
-  return new SqlError('E_JOB_STATE', `position ${position} of ${where} does not exist any more${known}`, {
-    hint:
-      "rows were deleted (retention) or the topic was made anew; choose: start under another 'pipeline.name' with " +
-      "'scan.startup.mode' = 'earliest-offset' (reads what is left) or 'latest-offset' (skips it)",
-  });
-}

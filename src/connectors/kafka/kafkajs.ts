@@ -119,14 +119,17 @@ export async function loadKafkajs(): Promise<Kafkajs> {
     import('kafkajs/src/protocol/requests/apiKeys.js'),
     import('kafkajs/src/protocol/error.js'),
   ]);
-  const { version } = createRequire(import.meta.url)('kafkajs/package.json') as { version: string }; // its own file
-  const names = new Map(errors.default.errorCodes.map(({ code, type }) => [code, type]));
+  // The shapes of version 2.2.4 as read there; another version is told apart by its number.
+  const { version } = createRequire(import.meta.url)('kafkajs/package.json') as { version: string };
+  const { requests } = protocol.default as { requests: RequestDefinitions };
+  const { errorCodes } = errors.default as { errorCodes: readonly { type: string; code: number }[] };
+  const names = new Map(errorCodes.map(({ code, type }) => [code, type]));
   return {
     version,
-    Broker: broker.default,
-    ConnectionPool: pool.default,
-    requests: protocol.default.requests,
-    apiKeys: apiKeys.default,
+    Broker: broker.default as BrokerConstructor,
+    ConnectionPool: pool.default as ConnectionPoolConstructor,
+    requests,
+    apiKeys: apiKeys.default as Kafkajs['apiKeys'],
     errorName: (code) => names.get(code) ?? `error ${code}`,
   };
 }

@@ -70,13 +70,12 @@ export interface FetchedBatch extends TopicPartition {
  * Reads partitions at its own positions, without a consumer group. It reads at most one answer per broker ahead.
  */
 export interface Fetcher {
-  /** Sets where to read; before the first `next`. */
+  /** Sets where to read; once, before the first `poll`. */
   assign(positions: readonly FetchPosition[]): void;
-  /**
-   * The next batch, waiting for it. A batch without records only moves the position (markers, aborted rows).
-   * undefined when every partition reached its end.
-   */
-  next(signal: AbortSignal): Promise<FetchedBatch | undefined>;
+  /** The next batch if one is there. A batch without records only moves the position (markers, aborted rows). */
+  poll(): FetchedBatch | undefined;
+  /** Waits until `poll` has one; false when every partition reached its end. One call at a time. */
+  arrival(signal: AbortSignal): Promise<boolean>;
   /** The end of each partition as last heard of, in assignment order. */
   ends(): readonly (TopicPartition & { readonly end: number })[];
   close(): void;
