@@ -42,6 +42,17 @@ export function printFixedCall(
       return `SUBSTRING(${first} FROM ${second}${args.length === 3 ? ` FOR ${third}` : ''})`;
     case 'OVERLAY':
       return `OVERLAY(${first} PLACING ${second} FROM ${third}${fourth === undefined ? '' : ` FOR ${fourth}`})`;
+    case 'UNNEST':
+      return `UNNEST(${first})${second === '' ? '' : ` ${second}`}`;
+    case 'INTERVAL BETWEEN':
+      return `((${first}) - (${second})) ${third}`;
+    case 'GROUPING SETS':
+    case 'ROLLUP':
+    case 'CUBE':
+      return `${name} (${args.join(', ')})`;
+    case 'ROW':
+      // `()` is the whole of GROUP BY (), or of a grouping set.
+      return args.length === 0 ? '()' : `ROW(${args.join(', ')})`;
     case 'JSON_VALUE':
     case 'JSON_QUERY':
     case 'JSON_EXISTS':

@@ -44,6 +44,7 @@ export class Splitter {
   #start = -1;
   #end = 0;
   #commentStart = -1;
+  #hint = false;
   #depth = 0;
   #word = '';
   readonly #set = new StatementSet();
@@ -101,9 +102,17 @@ export class Splitter {
         if (character === '\n' || character === '\r') this.#state = 'plain';
         return undefined;
       case 'block comment':
+        // A hint is no comment: it belongs to the statement.
+        if (character === '+' && at === this.#commentStart + 2) {
+          this.#set.other();
+          this.#hint = true;
+          this.#touch(this.#commentStart);
+        }
         if (this.#pending === '*' && character === '/') {
           this.#state = 'plain';
           this.#pending = '';
+          if (this.#hint) this.#touch(at);
+          this.#hint = false;
         } else this.#pending = character === '*' ? '*' : '';
         return undefined;
     }
