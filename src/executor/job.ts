@@ -45,6 +45,8 @@ export class RunningJob {
   readonly name: string;
   readonly startedAt: number;
   readonly meter = new RowMeter();
+  /** Resolves when the job runs for the first time: its tables are there and its position is known; or when it has ended. */
+  readonly started: Promise<void>;
   /** Resolves when the job has ended in whatever way. */
   readonly done: Promise<void>;
   readonly #spec: JobSpec;
@@ -56,13 +58,15 @@ export class RunningJob {
   #pipeline: Pipeline | undefined;
   #coordinator: Coordinator | undefined;
   #stopping = false;
+  #setStarted: () => void = () => undefined;
 
-  /** Starts at once; `started` rejects when the first attempt cannot start. */
+  /** Starts at once. */
   constructor(spec: JobSpec, ports: JobPorts) {
     this.#spec = spec;
     this.#ports = ports;
     this.name = spec.name;
     this.startedAt = ports.clock.now();
+    this.started = new Promise((resolve) => (this.#setStarted = resolve));
     this.done = this.#run();
   }
 
@@ -201,6 +205,7 @@ export class RunningJob {
   #become(status: JobStatus): void {
     if (this.#status === status || this.isOver) return;
     this.#status = status;
+    if (status === 'RUNNING' || this.isOver) this.#setStarted();
     this.#ports.changed();
   }
 

@@ -11,7 +11,7 @@ import { jobSettings } from '../job-settings.ts';
 import { plannerContext } from '../planning.ts';
 import { buildContext, createSink } from '../running.ts';
 
-/** INSERT INTO: a job of its own that goes on after the statement has returned (table.dml-sync: waits for its end). */
+/** INSERT INTO: a job of its own. Returns once it runs (table.dml-sync: at its end), and it goes on by itself. */
 export const insert: Handler<'insert'> = async (statement, context, signal) => {
   const plan = optimizeInsert(bindInsert(statement, plannerContext(context)));
   changelogOf(plan.input);
@@ -20,10 +20,10 @@ export const insert: Handler<'insert'> = async (statement, context, signal) => {
     name,
     (changed) => new RunningJob(jobSpec(name, plan, context), jobPorts(name, plan, context, changed)),
   );
-  if (context.settings.text('table.dml-sync') !== 'true') return { kind: 'job', job };
   const onAbort = () => void job.running.cancel();
   signal.addEventListener('abort', onAbort, { once: true });
-  await job.done;
+  // A job that cannot start is an error of its statement; what goes wrong later is the job's own affair.
+  await (context.settings.text('table.dml-sync') === 'true' ? job.done : job.running.started);
   signal.removeEventListener('abort', onAbort);
   if (job.error !== undefined) throw job.error;
   if (signal.aborted) throw new SqlError('E_ABORTED', `job '${name}' was cancelled`);
