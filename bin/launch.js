@@ -3,6 +3,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { createRequire } = require('node:module');
+const { pathToFileURL } = require('node:url');
 const { Script } = require('node:vm');
 
 const root = path.join(__dirname, '..');
@@ -58,7 +59,7 @@ function load(name, saves) {
   const cacheFile =
     place && path.join(place, `${path.parse(name).name}-${process.version}-${process.arch}.code`);
   const cachedData = cacheFile && readCache(cacheFile, id);
-  const script = new Script(`(function (exports, require, module) {${source}\n})`, {
+  const script = new Script(`(function (exports, require, module, fileUrl) {${source}\n})`, {
     filename: file,
     cachedData,
   });
@@ -72,7 +73,7 @@ function load(name, saves) {
     if (!loaded.has(wanted)) loaded.set(wanted, load(wanted, saves));
     return loaded.get(wanted);
   };
-  script.runInThisContext()(module.exports, requireBuilt, module);
+  script.runInThisContext()(module.exports, requireBuilt, module, pathToFileURL(file).href);
   return module.exports;
 }
 

@@ -39,6 +39,8 @@ const COMMON = {
   logLevel: 'warning',
   // One file run by vm.Script: every import() becomes a require.
   supported: { 'dynamic-import': false },
+  // Given to each file by bin/launch.js.
+  define: { 'import.meta.url': 'fileUrl' },
 };
 
 /** Redirects imports of a dependency to its own built file, noting which of its modules are wanted. */
