@@ -34,9 +34,21 @@ export class SinkOperator implements Operator {
   }
 
   push(batch: Batch): void | Promise<void> {
-    const checked = this.#required.length === 0 ? batch : this.#checkNotNull(batch);
-    this.#meter.rowsOut += checked.rows.length;
-    if (checked.rows.length > 0) return this.#sink.write(checked);
+    if (this.#required.length === 0) return this.#write(batch);
+    const kept = new BatchBuilder();
+    let missing: string | undefined;
+    for (let i = 0; i < batch.rows.length && missing === undefined; i++) {
+      const row = batch.rows[i] as Row; // i < length
+      const column = this.#required.find(({ index }) => row[index] === null);
+      if (column === undefined) kept.add(row, kindAt(batch, i));
+      else if (this.#enforcer === 'ERROR') missing = column.name;
+    }
+    const written = this.#write(kept.size === batch.rows.length ? batch : kept.build());
+    if (missing === undefined) return written;
+    // The rows in front are written all the same: what a failing job has written must not hang on its batches.
+    const failure = this.#isNull(missing);
+    if (!(written instanceof Promise)) throw failure;
+    return written.then(() => Promise.reject(failure));
   }
 
   watermark(): void {}
@@ -52,22 +64,19 @@ export class SinkOperator implements Operator {
     return this.#sink.flush();
   }
 
-  #checkNotNull(batch: Batch): Batch {
-    const kept = new BatchBuilder();
-    for (let i = 0; i < batch.rows.length; i++) {
-      const row = batch.rows[i] as Row; // i < length
-      const missing = this.#required.find(({ index }) => row[index] === null);
-      if (missing === undefined) kept.add(row, kindAt(batch, i));
-      else if (this.#enforcer === 'ERROR') {
-        throw new SqlError(
-          'E_NOT_NULL',
-          `column ${missing.name} of ${this.#table} is NOT NULL, a row has NULL there`,
-          {
-            hint: "SET 'table.exec.sink.not-null-enforcer' = 'DROP'; drops such rows",
-          },
-        );
-      }
-    }
-    return kept.size === batch.rows.length ? batch : kept.build();
+  #write(batch: Batch): void | Promise<void> {
+    if (batch.rows.length === 0) return;
+    this.#meter.rowsOut += batch.rows.length;
+    return this.#sink.write(batch);
+  }
+
+  #isNull(column: string): SqlError {
+    return new SqlError(
+      'E_NOT_NULL',
+      `column ${column} of ${this.#table} is NOT NULL, a row has NULL there`,
+      {
+        hint: "SET 'table.exec.sink.not-null-enforcer' = 'DROP'; drops such rows",
+      },
+    );
   }
 }
