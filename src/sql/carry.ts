@@ -10,9 +10,6 @@ export function carry(cursor: Cursor, skeleton: Skeleton): Carried {
   if (typeof carried !== 'number') return carried;
   const { token, joinStart } = skeleton.locate(carried);
   const index = token === undefined ? cursor.index : cursor.indexOf(token);
-  throw cursor.unexpected({
-    at: index,
-    from: joinStart,
-    wanted: joinStart === undefined ? undefined : 'a table',
-  });
+  const needsTable = joinStart !== undefined || cursor.lexer.at(index - 1).word === 'FROM';
+  throw cursor.unexpected({ at: index, from: joinStart, wanted: needsTable ? 'a table' : undefined });
 }

@@ -84,7 +84,7 @@ export class Cursor {
   /** A name: quoted, or a word that is not reserved. */
   identifier(what = 'a name'): Identifier {
     const token = this.token;
-    if (!this.isIdentifier()) throw this.unexpected({ wanted: what });
+    if (!this.isIdentifier()) throw this.unexpected({ wanted: what, named: true });
     this.next();
     return { name: token.text, span: { start: token.start, end: token.end } };
   }

@@ -60,7 +60,7 @@ function text(cursor: Cursor): string {
 function binary(cursor: Cursor): Uint8Array {
   const digits = cursor.token.text;
   if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits))
-    throw cursor.unexpected({ wanted: "an even number of hexadecimal digits, like X'4F'," });
+    throw cursor.unexpected({ wanted: "an even number of hexadecimal digits, like X'4F'" });
   cursor.next();
   return Uint8Array.from(Buffer.from(digits, 'hex'));
 }

@@ -108,7 +108,7 @@ function parseName(cursor: Cursor): Expression {
       return { kind: 'star', qualifier, span: cursor.spanFrom(first) };
     }
     const dot = cursor.next();
-    if (!cursor.isIdentifier()) throw cursor.unexpected({ wanted: 'a name', from: dot });
+    if (!cursor.isIdentifier()) throw cursor.unexpected({ wanted: 'a name', named: true, from: dot });
     path.push(cursor.identifier());
   }
   const span = cursor.spanFrom(first);

@@ -65,7 +65,7 @@ function finish(cursor: Cursor): void {
   const semicolon = cursor.accept(';');
   const token = cursor.token;
   if (token.kind === 'end') return;
-  if (!semicolon) throw cursor.unexpected({});
+  if (!semicolon) throw cursor.unexpected({ hint: token.word === ')' ? 'there is no ( for it' : undefined });
   throw new SqlError('E_UNSUPPORTED', 'a second statement starts here; only one can be run at a time', {
     span: { start: token.start, end: token.end },
   });

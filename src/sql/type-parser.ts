@@ -22,7 +22,10 @@ export function parseType(cursor: Cursor): SqlType {
 }
 
 function withNull(cursor: Cursor, type: SqlType): SqlType {
-  if (cursor.accept('NOT', 'NULL')) return type.kind === 'NULL' ? type : { ...type, nullable: false };
+  if (cursor.is('NOT')) {
+    cursor.expect('NOT', 'NULL');
+    return type.kind === 'NULL' ? type : { ...type, nullable: false };
+  }
   cursor.accept('NULL');
   return type;
 }

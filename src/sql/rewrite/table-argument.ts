@@ -9,6 +9,7 @@ import { parseOrderItem } from '../order-item.ts';
 export function parseTableArgument(cursor: Cursor): Expression | undefined {
   if (!cursor.is('TABLE')) return undefined;
   const first = cursor.next();
+  if (cursor.is('(')) throw cursor.unexpected({ hint: 'a query stands in parentheses without TABLE' });
   const name = cursor.objectName("a table's name");
   let partitionBy: readonly Expression[] | undefined;
   let orderBy: readonly OrderItem[] | undefined;

@@ -27,7 +27,7 @@ export function parseJob(cursor: Cursor): string {
   const first = cursor.token;
   if (first.kind === 'string' || first.kind === 'quoted') return cursor.next().text;
   if (first.kind !== 'number' && first.kind !== 'word')
-    throw cursor.unexpected({ wanted: "a job's number, or its id or name in single quotes," });
+    throw cursor.unexpected({ wanted: "a job's number, or its id or name in single quotes" });
   cursor.next();
   // A bare name may hold dashes and dots, and an id may start with a digit: all that stands without a blank belongs to it.
   while (cursor.token.kind !== 'end' && !cursor.is(';') && cursor.token.start === cursor.peek(-1).end)

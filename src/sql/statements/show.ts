@@ -48,8 +48,7 @@ function parsePattern(cursor: Cursor, what: ShowKind): LikePattern | undefined {
   const ignoreCase = ilike && cursor.accept('ILIKE');
   if (!ignoreCase && !cursor.accept('LIKE')) {
     if (negated) throw cursor.unexpected({ expected: ['LIKE'] });
-    if (cursor.is('ILIKE'))
-      throw cursor.unexpected({ expected: ['FROM', 'LIKE', 'NOT'], hint: 'write LIKE' });
+    if (cursor.is('ILIKE')) throw cursor.unexpected({ expected: ['LIKE'], hint: 'write LIKE' });
     return undefined;
   }
   return { negated, ignoreCase, pattern: cursor.string('a pattern in single quotes').text };
