@@ -3,9 +3,21 @@ import * as collection from './collection.ts';
 import * as comparison from './comparison.ts';
 import * as conditional from './conditional.ts';
 import type { ScalarFunction } from './define.ts';
+import * as encoding from './encoding.ts';
+import * as jsonPredicate from './json-predicate.ts';
+import * as jsonString from './json-string.ts';
+import * as json from './json.ts';
 import * as like from './like.ts';
+import * as math from './math.ts';
 import * as membership from './membership.ts';
 import * as predicate from './predicate.ts';
+import * as random from './random.ts';
+import * as rounding from './rounding.ts';
+import * as stringEdit from './string-edit.ts';
+import * as stringSearch from './string-search.ts';
+import * as string from './string.ts';
+import * as timeField from './time-field.ts';
+import * as time from './time.ts';
 
 function isFunction(value: unknown): value is ScalarFunction {
   return typeof value === 'object' && value !== null && 'bind' in value;
@@ -20,6 +32,18 @@ export const FUNCTIONS: readonly ScalarFunction[] = [
   like,
   conditional,
   collection,
+  string,
+  stringSearch,
+  stringEdit,
+  encoding,
+  math,
+  rounding,
+  random,
+  time,
+  timeField,
+  json,
+  jsonString,
+  jsonPredicate,
 ].flatMap((family) => Object.values(family).filter(isFunction));
 
 const BY_NAME: ReadonlyMap<string, ScalarFunction> = new Map(

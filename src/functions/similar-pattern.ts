@@ -1,35 +1,14 @@
 import { SqlError } from '../common/errors.ts';
 import { excerpt } from '../types/excerpt.ts';
-
-// SIMILAR TO: SQL's wildcards and regular expressions together. It runs as a set of states that all move one character
-// at a time, so no pattern can explode as backtracking engines do.
-
-type Step =
-  | { readonly op: 'one'; readonly test: (code: number) => boolean }
-  | { readonly op: 'split'; readonly to: readonly number[] }
-  | { readonly op: 'edge'; readonly at: 'start' | 'end' }
-  | { readonly op: 'end' };
-
-/** A pattern as a tree. */
-type Node =
-  | { readonly kind: 'one'; readonly test: (code: number) => boolean }
-  | { readonly kind: 'edge'; readonly at: 'start' | 'end' }
-  | { readonly kind: 'sequence'; readonly parts: readonly Node[] }
-  | { readonly kind: 'choice'; readonly parts: readonly Node[] }
-  | { readonly kind: 'repeat'; readonly part: Node; readonly min: number; readonly max: number };
-
-const MOST_STEPS = 20_000;
+import { compilePattern, type PatternNode } from './pattern-automaton.ts';
 
 /** The test for a SIMILAR TO pattern, which must match the whole text. Throws E_VALUE for a pattern that is none. */
 export function compileSimilar(pattern: string, escape: string | undefined): (text: string) => boolean {
-  if (escape !== undefined && [...escape].length !== 1)
+  if (escape !== undefined && [...escape].length > 1)
     throw new SqlError('E_TYPE', `${excerpt(escape)} is no escape character`, {
       hint: 'ESCAPE takes one character',
     });
-  const program: Step[] = [];
-  emit(new PatternParser(pattern, escape).parse(), program, pattern);
-  program.push({ op: 'end' });
-  return (text) => run(program, text);
+  return compilePattern(new PatternParser(pattern, escape).parse());
 }
 
 function invalid(pattern: string): SqlError {
@@ -50,20 +29,20 @@ class PatternParser {
     this.#characters = [...pattern];
   }
 
-  parse(): Node {
+  parse(): PatternNode {
     const node = this.#choice();
     if (this.#at < this.#characters.length) throw invalid(this.#pattern);
     return node;
   }
 
-  #choice(): Node {
+  #choice(): PatternNode {
     const parts = [this.#sequence()];
     while (this.#accept('|')) parts.push(this.#sequence());
     return parts.length === 1 && parts[0] !== undefined ? parts[0] : { kind: 'choice', parts };
   }
 
-  #sequence(): Node {
-    const parts: Node[] = [];
+  #sequence(): PatternNode {
+    const parts: PatternNode[] = [];
     for (;;) {
       const next = this.#characters[this.#at];
       if (next === undefined || next === '|' || next === ')') return { kind: 'sequence', parts };
@@ -71,7 +50,7 @@ class PatternParser {
     }
   }
 
-  #repeated(part: Node): Node {
+  #repeated(part: PatternNode): PatternNode {
     let node = part;
     for (;;) {
       if (this.#accept('*')) node = { kind: 'repeat', part: node, min: 0, max: Infinity };
@@ -93,7 +72,7 @@ class PatternParser {
     return { min, max };
   }
 
-  #atom(): Node {
+  #atom(): PatternNode {
     const character = this.#characters[this.#at++] ?? '';
     if (character === this.#escape) return literal(this.#characters[this.#at++] ?? this.#fail());
     switch (character) {
@@ -104,10 +83,6 @@ class PatternParser {
       // falls through
       case '.':
         return { kind: 'one', test: (code) => code !== 10 && code !== 13 && code !== 0x85 };
-      case '^':
-        return { kind: 'edge', at: 'start' };
-      case '$':
-        return { kind: 'edge', at: 'end' };
       case '(': {
         const node = this.#choice();
         if (!this.#accept(')')) this.#fail();
@@ -128,7 +103,7 @@ class PatternParser {
   }
 
   /** [abc], [^a-z], [[:DIGIT:]_] */
-  #class(): Node {
+  #class(): PatternNode {
     const negated = this.#accept('^');
     const tests: ((code: number) => boolean)[] = [];
     for (let first = true; ; first = false) {
@@ -188,92 +163,7 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
   WHITESPACE: /^\s$/,
 };
 
-function literal(character: string): Node {
+function literal(character: string): PatternNode {
   const wanted = character.codePointAt(0);
   return { kind: 'one', test: (code) => code === wanted };
-}
-
-function emit(node: Node, program: Step[], pattern: string): void {
-  if (program.length > MOST_STEPS)
-    throw new SqlError('E_VALUE', `the pattern ${excerpt(pattern)} is too large`);
-  switch (node.kind) {
-    case 'one':
-      program.push({ op: 'one', test: node.test });
-      return;
-    case 'edge':
-      program.push({ op: 'edge', at: node.at });
-      return;
-    case 'sequence':
-      for (const part of node.parts) emit(part, program, pattern);
-      return;
-    case 'choice': {
-      const starts: number[] = [];
-      const split = program.push({ op: 'split', to: starts }) - 1;
-      const jumps: number[][] = [];
-      for (const part of node.parts) {
-        starts.push(program.length);
-        emit(part, program, pattern);
-        const jump: number[] = [];
-        program.push({ op: 'split', to: jump });
-        jumps.push(jump);
-      }
-      program[split] = { op: 'split', to: starts };
-      for (const jump of jumps) jump.push(program.length);
-      return;
-    }
-    case 'repeat':
-      emitRepeat(node, program, pattern);
-  }
-}
-
-function emitRepeat(node: Node & { kind: 'repeat' }, program: Step[], pattern: string): void {
-  for (let i = 0; i < node.min; i++) emit(node.part, program, pattern);
-  if (node.max === Infinity) {
-    const start = program.length;
-    const to = [start + 1];
-    program.push({ op: 'split', to });
-    emit(node.part, program, pattern);
-    program.push({ op: 'split', to: [start] });
-    to.push(program.length);
-    return;
-  }
-  const exits: number[][] = [];
-  for (let i = node.min; i < node.max; i++) {
-    const to = [program.length + 1];
-    program.push({ op: 'split', to });
-    exits.push(to);
-    emit(node.part, program, pattern);
-  }
-  for (const exit of exits) exit.push(program.length);
-}
-
-/** All states at once, one code point after the other. */
-function run(program: readonly Step[], text: string): boolean {
-  const seen = new Int32Array(program.length).fill(-1);
-  let now: number[] = [];
-  const reach = (start: number, at: number, into: number[]) => {
-    const open = [start];
-    for (let state = open.pop(); state !== undefined; state = open.pop()) {
-      if (seen[state] === at) continue;
-      seen[state] = at;
-      const step = program[state];
-      if (step?.op === 'split') open.push(...step.to);
-      else if (step?.op === 'edge') {
-        if (at === (step.at === 'start' ? 0 : text.length)) open.push(state + 1);
-      } else into.push(state);
-    }
-  };
-  reach(0, 0, now);
-  for (let at = 0; at < text.length;) {
-    const code = text.codePointAt(at) ?? 0;
-    at += code > 0xffff ? 2 : 1;
-    const next: number[] = [];
-    for (const state of now) {
-      const step = program[state];
-      if (step?.op === 'one' && step.test(code)) reach(state + 1, at, next);
-    }
-    if (next.length === 0) return false;
-    now = next;
-  }
-  return now.some((state) => program[state]?.op === 'end');
 }

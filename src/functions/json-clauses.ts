@@ -1,0 +1,99 @@
+import { SqlError } from '../common/errors.ts';
+import { isText } from '../types/coercion.ts';
+import type { SqlType } from '../types/type.ts';
+import {
+  illegalNull,
+  wrongArguments,
+  wrongType,
+  type ArgumentInfo,
+  type ScalarFunction,
+  type ValueInfo,
+} from './define.ts';
+import type { DocumentCache, JsonDocument } from './json-document.ts';
+import { parseJsonPath, type JsonPath } from './json-path.ts';
+
+/** What happens ON EMPTY or ON ERROR: a word (NULL, ERROR, EMPTY ARRAY, TRUE ...) or DEFAULT with its value's place. */
+export interface Behaviour {
+  readonly word: string;
+  /** Number among the call's values. */
+  readonly value: number | undefined;
+}
+
+/** The arguments of a JSON function by what they mean. */
+export interface JsonCall {
+  readonly document: ValueInfo;
+  readonly path: ValueInfo;
+  readonly returning: SqlType | undefined;
+  readonly wrapper: string | undefined;
+  readonly onEmpty: Behaviour | undefined;
+  readonly onError: Behaviour | undefined;
+  /** DEFAULT values, in order. */
+  readonly defaults: readonly ValueInfo[];
+}
+
+/** Sorts (document, path, clauses ...) as the parser gives them. Throws E_ARGUMENTS and E_TYPE. */
+export function readJsonCall(
+  spec: Pick<ScalarFunction, 'name' | 'syntax'>,
+  args: readonly ArgumentInfo[],
+): JsonCall {
+  const [document, path, ...clauses] = args;
+  if (document?.kind !== 'value' || path?.kind !== 'value')
+    throw wrongArguments(spec, 'a document and a path wanted');
+  for (const [i, arg] of [document, path].entries()) if (arg.type.kind === 'NULL') throw illegalNull(i);
+  if (!isText(document.type) || !isText(path.type)) throw wrongType(spec, [document.type, path.type]);
+  let returning: SqlType | undefined;
+  let wrapper: string | undefined;
+  const behaviours = new Map<string, Behaviour>();
+  const defaults: ValueInfo[] = [];
+  for (const clause of clauses) {
+    if (clause.kind === 'type') returning = clause.type;
+    else if (clause.kind === 'value') defaults.push(clause);
+    else if (clause.name.endsWith('WRAPPER')) wrapper = clause.name;
+    else {
+      const [, word = '', event = ''] = /^(.*) ON (EMPTY|ERROR)$/.exec(clause.name) ?? [];
+      if (behaviours.has(event)) throw wrongArguments(spec, `two clauses ON ${event}`);
+      behaviours.set(event, { word, value: word === 'DEFAULT' ? 2 + defaults.length : undefined });
+    }
+  }
+  return {
+    document,
+    path,
+    returning,
+    wrapper,
+    onEmpty: behaviours.get('EMPTY'),
+    onError: behaviours.get('ERROR'),
+    defaults,
+  };
+}
+
+/** What looking a path up in a document gives: what is there, or why there is nothing. */
+export type Found =
+  | { readonly document: JsonDocument; readonly path: JsonPath; readonly value: unknown }
+  | { readonly failure: string; readonly lax: boolean };
+
+/** Looks up path after path in document after document; both are mostly the ones before. */
+export function finder(path: ValueInfo, documents: DocumentCache): (text: string, path: string) => Found {
+  const constant = path.literal === undefined ? undefined : parsed(String(path.literal.value));
+  let last = constant;
+  return (text, pathText) => {
+    const used = constant ?? (last?.text === pathText ? last : parsed(pathText));
+    last = used;
+    const { tree } = used;
+    if (tree === undefined) return { failure: `'${pathText}' is no JSON path`, lax: false };
+    const document = documents.of(text);
+    const lax = tree.mode === 'lax';
+    if (document.root === undefined) return { failure: 'the text is no JSON', lax };
+    const value = tree.find(document.root);
+    return value === undefined
+      ? { failure: `path ${pathText} leads nowhere`, lax }
+      : { document, path: tree, value };
+  };
+}
+
+function parsed(text: string): { readonly text: string; readonly tree: JsonPath | undefined } {
+  return { text, tree: parseJsonPath(text) };
+}
+
+export function jsonFailure(spec: Pick<ScalarFunction, 'name'>, what: string): SqlError {
+  return new SqlError('E_VALUE', `${spec.name}: ${what}`);
+}
