@@ -30,6 +30,7 @@ export interface KeyListener {
 const PASTE_START = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
 const MARKERS = /\x1b\[20[01]~/;
+const CUT_MARKER = /\x1b(?:\[(?:2(?:0[01]?)?)?)?$/;
 const PIECE = /^[^\r\n\x03\x04]*[\r\n\x03\x04]?/;
 
 /**
@@ -80,9 +81,10 @@ export class KeyInput {
   #receive(chunk: string): void {
     let rest = this.#held + chunk;
     this.#held = '';
-    const cut = /\x1b\[(2(0([01]?)?)?)?$/.exec(rest);
-    if (cut !== null && cut.index > 0 === rest.length > 2) {
-      this.#held = rest.slice(cut.index); // a marker may have been cut in two
+    const cut = CUT_MARKER.exec(rest);
+    // a lone Esc is a key; behind other text it may be the first part of a marker
+    if (cut !== null && rest.length > 1) {
+      this.#held = rest.slice(cut.index);
       rest = rest.slice(0, cut.index);
     }
     for (;;) {

@@ -23,6 +23,7 @@ export interface LineReaderParts {
   readonly history: () => readonly string[];
 }
 
+const TEXT_OR_KEY = /[^\x00-\x1f\x7f]+|\x1b(?:\[[\d;]*[ -/]*[@-~]|O[@-~]|[^\x1b])?|[^]/g;
 const BELOW_LINE = { ctrl: true, name: 'e' };
 
 /** One line after another by node:readline. Each line has an editor of its own, so that giving one up leaves nothing behind. */
@@ -96,7 +97,16 @@ export class LineReader {
     this.#finish?.({ kind: 'end' });
   }
 
-  #forward(text: string): void {
+  /** Text goes in at once, keys one by one: fed whole, the editor loses count of its rows (Node 20 to 24). */
+  #forward(piece: string): void {
+    if (!this.#parts.edits) return this.#emit(piece);
+    for (const part of piece.match(TEXT_OR_KEY) ?? []) {
+      if (/^[^\x00-\x1f\x7f]/.test(part)) this.#editor?.write(part);
+      else this.#emit(part);
+    }
+  }
+
+  #emit(text: string): void {
     this.#parts.input.lineStream.emit('data', Buffer.from(text));
   }
 }
