@@ -103,7 +103,7 @@ class Runner {
     const lines: string[] = [];
     if (tag === '[plan]>') {
       const sql = `EXPLAIN ${input}`;
-      lines.push(...(await this.#statement(sql).catch((error: unknown) => errorLines(error, sql))));
+      lines.push(...(await this.#plan(sql).catch((error: unknown) => errorLines(error, sql))));
     }
     for (const { start, end } of splitStatements(input).statements) {
       const sql = input.slice(start, end);
@@ -120,6 +120,14 @@ class Runner {
         )),
       );
     }
+    return lines;
+  }
+
+  async #plan(sql: string): Promise<string[]> {
+    const result = await this.#session.execute(sql);
+    const lines: string[] = [];
+    if (result.kind !== 'rows') return lines;
+    for await (const changes of result.rows) lines.push(...changes.map(({ values }) => String(values[0])));
     return lines;
   }
 

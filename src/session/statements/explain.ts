@@ -6,11 +6,13 @@ import { explain as explainPlan, explainInsert } from '../../planner/explain.ts'
 import { optimize, optimizeInsert } from '../../planner/optimize.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import type { Statement } from '../../sql/ast.ts';
+import { STRING } from '../../types/type.ts';
 import { plannerContext } from '../planning.ts';
+import { utilityRows } from '../utility-rows.ts';
 
-/** EXPLAIN: the optimized plan, without opening anything. */
+/** EXPLAIN: the optimized plan as one text, without opening anything. */
 export const explain: Handler<'explain'> = async (statement, context) => {
-  return { kind: 'message', text: explainStatement(statement.statement, context) };
+  return utilityRows([{ name: 'result', type: STRING }], [[explainStatement(statement.statement, context)]]);
 };
 
 function explainStatement(inner: Statement, context: StatementContext): string {
