@@ -31,6 +31,19 @@ function strip(node: Plan, used: ReadonlySet<number>): Stripped | undefined {
       const inner = strip(node.input, used);
       return inner && over(inner, node, { ...node, input: inner.plan });
     }
+    case 'project': {
+      // What is not read is NULL from here on, so that the columns keep their places.
+      const needed = node.expressions.map((expression, i): BoundExpression =>
+        used.has(i) ? expression : { kind: 'constant', value: null, type: expression.type },
+      );
+      const inner = strip(node.input, withColumns(new Set(), ...needed));
+      return (
+        inner && {
+          plan: { ...node, input: inner.plan, expressions: needed.map(inner.rewrite) },
+          rewrite: (e) => e,
+        }
+      );
+    }
     case 'predict': {
       const own = node.input.schema.length;
       if (node.form === 'scalar' && !used.has(own)) {
