@@ -33,6 +33,10 @@ ssl.keystore.location=$TLS/server.pem
 ssl.truststore.type=PEM
 ssl.truststore.location=$TLS/ca.crt
 ssl.client.auth=none
+# Nothing is forbidden until a test adds an ACL for a resource of its own.
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+allow.everyone.if.no.acl.found=true
+super.users=User:ANONYMOUS
 sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512
 PROPERTIES
   for listener in sasl sasltls; do

@@ -1,18 +1,24 @@
 import { describe } from 'vitest';
 import { realBrokers } from './support/real.ts';
+import { aclSuite } from './suite/acl.ts';
+import { faultSuite } from './suite/faults.ts';
 import { securitySuite } from './suite/security.ts';
 import { sinkSuite } from './suite/sink.ts';
 import { sourceSuite } from './suite/source.ts';
 import { storeSuite } from './suite/store.ts';
+import { transactionSuite } from './suite/transactions.ts';
 
 const brokers = realBrokers();
 
 describe('source', () => sourceSuite(brokers));
 describe('sink', () => sinkSuite(brokers));
 describe('position store', () => storeSuite(brokers));
+describe('transactions', () => transactionSuite(brokers));
+describe('faults', () => faultSuite(brokers));
 describe('security', () => {
   const { sasl, saslTls, tls, ca } = brokers;
   if (sasl === undefined || saslTls === undefined || tls === undefined || ca === undefined)
     throw new Error('the broker has no secured listeners');
+  describe('permissions', () => aclSuite({ plain: brokers.plain, sasl }));
   securitySuite({ plain: brokers.plain, sasl, saslTls, tls, ca });
 });

@@ -75,6 +75,7 @@ export class ClusterGroupOffsets implements GroupOffsets {
     const { groupId } = this.#options;
     const answer = await this.#cluster.insist(COORDINATOR_FOR_MS, signal, async () => {
       const node = await this.#cluster.coordinator('group', groupId, signal);
+      await this.#cluster.reach(node, signal);
       const fetched = await node.request<OffsetFetchAnswer>('OffsetFetch', { groupId, topics }, signal);
       this.#check(fetched.errorCode ?? 0, `group '${groupId}'`);
       for (const { topic, partitions: answers } of fetched.responses)
@@ -153,6 +154,7 @@ export class ClusterGroupOffsets implements GroupOffsets {
     try {
       const answer = await this.#cluster.insist(COORDINATOR_FOR_MS, signal, async () => {
         const node = await this.#cluster.coordinator('transaction', transactionalId, signal);
+        await this.#cluster.reach(node, signal);
         if (!(await node.offers('AddOffsetsToTxn', signal))) return undefined;
         return this.#initProducer(node, transactionalId, signal);
       });

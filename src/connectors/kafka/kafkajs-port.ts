@@ -57,6 +57,7 @@ export async function createKafkajsPort(config: ClientConfig, options: PortOptio
         const { topic, partition } = list[0] ?? { topic: '', partition: 0 };
         if (node === undefined)
           throw new ConnectionLost(`no leader for ${topic} partition ${partition}`, false, undefined);
+        await cluster.reach(node, signal);
         const topics = [...groupBy(list, (p) => p.topic)].map(([name, items]) => ({
           topic: name,
           partitions: items.map((p) => ({ partition: p.partition, timestamp })),

@@ -100,8 +100,7 @@ export function sourceSuite(brokers: Brokers): void {
     test('group-offsets start at what the group committed', async () => {
       const topic = await filled(1, 10);
       const groupId = unique('g');
-      const admin = await kafka.admin();
-      await admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset: '6' }] });
+      await kafka.commit(groupId, topic, [6]);
       const table = kafkaTable(brokers, topic, {
         'scan.startup.mode': 'group-offsets',
         'properties.group.id': groupId,

@@ -143,15 +143,7 @@ export function storeSuite(brokers: Brokers): void {
   test('offsets that another program committed come without a mark, changed ones with a notice', async () => {
     const topic = await kafka.topic(2);
     const name = unique('job');
-    const admin = await kafka.admin();
-    await admin.setOffsets({
-      groupId: `weir-${name}`,
-      topic,
-      partitions: [
-        { partition: 0, offset: '0' },
-        { partition: 1, offset: '0' },
-      ],
-    });
+    await kafka.commit(`weir-${name}`, topic, [0, 0]);
     const context = testContext({ kind: 'job', name });
     const { store } = job(name, topic, context);
     const opened = await store.open(forever);
@@ -164,7 +156,7 @@ export function storeSuite(brokers: Brokers): void {
     });
     await store.commit(opened.positions, 'weir:0:a:f');
     await store.close();
-    await admin.setOffsets({ groupId: `weir-${name}`, topic, partitions: [{ partition: 1, offset: '0' }] });
+    await kafka.commit(`weir-${name}`, topic, [0]);
     expect((await store.open(forever)).metadata).toBeUndefined();
     expect(context.notices.at(-1)).toContain('another program changed some offsets');
     await store.close();

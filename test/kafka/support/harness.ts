@@ -9,6 +9,7 @@ import type {
   Sink,
   Source,
 } from '../../../src/connectors/connector.ts';
+import { createKafkajsPort } from '../../../src/connectors/kafka/kafkajs-port.ts';
 import { kafka } from '../../../src/connectors/kafka/index.ts';
 import { FORMATS } from './formats.ts';
 import { insertBatch, type Row } from '../../../src/types/batch.ts';
@@ -78,6 +79,30 @@ export function outside(brokers: Brokers) {
         if (offsets.length === partitions) return topic;
         if (tries > 100) throw new Error(`topic ${topic} was not made`);
         await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+    /** Commits offsets as another program would: without joining the group, without a mark. */
+    async commit(groupId: string, topic: string, offsets: readonly number[]): Promise<void> {
+      const [host = '', port] = brokers.plain.split(':');
+      const config = {
+        bootstrap: [{ host, port: Number(port) }],
+        hostMap: new Map<string, never>(),
+        clientId: 'outside',
+        tls: null,
+        sasl: null,
+        connectTimeoutMs: 2500,
+        requestTimeoutMs: 30_000,
+      };
+      const direct = await createKafkajsPort(config, { notice: () => {} });
+      try {
+        await direct.connect(forever);
+        const group = direct.groupOffsets({ groupId, transactionalId: undefined });
+        const outcome = await group.commit(
+          offsets.map((offset, partition) => ({ topic, partition, offset, metadata: '' })),
+        );
+        if (outcome.kind !== 'done') throw outcome.error;
+      } finally {
+        await direct.close();
       }
     },
     async send(topic: string, messages: readonly Message[]): Promise<void> {

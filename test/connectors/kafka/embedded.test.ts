@@ -1,0 +1,19 @@
+import { afterAll, describe } from 'vitest';
+import { systemClock } from '../../../src/common/clock.ts';
+import { startBroker } from '../../../src/broker/start-broker.ts';
+import { faultSuite } from '../../kafka/suite/faults.ts';
+import { sinkSuite } from '../../kafka/suite/sink.ts';
+import { sourceSuite } from '../../kafka/suite/source.ts';
+import { storeSuite } from '../../kafka/suite/store.ts';
+import { transactionSuite } from '../../kafka/suite/transactions.ts';
+
+// The same suite as on a real Kafka, on the broker that comes with weir: needs no server.
+const broker = await startBroker({ port: 0, clock: systemClock });
+afterAll(() => broker.close());
+const brokers = { plain: broker.address };
+
+describe('source', () => sourceSuite(brokers));
+describe('sink', () => sinkSuite(brokers));
+describe('position store', () => storeSuite(brokers));
+describe('transactions', () => transactionSuite(brokers));
+describe('faults', () => faultSuite(brokers));
