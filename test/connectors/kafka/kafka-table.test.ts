@@ -4,7 +4,7 @@ import type { ConnectorTable, TableColumn } from '../../../src/connectors/connec
 import { kafka } from '../../../src/connectors/kafka/index.ts';
 import { readKafkaTable } from '../../../src/connectors/kafka/kafka-table.ts';
 import { BIGINT, BOOLEAN, INT, STRING, timestampLtz } from '../../../src/types/type.ts';
-import { FORMATS } from '../../kafka/support/formats.ts';
+import { FORMATS } from '../../../src/formats/index.ts';
 
 const formats = new Map(FORMATS.map((format) => [format.name, format]));
 const TITLES: readonly TableColumn[] = [

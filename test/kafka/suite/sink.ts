@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { insertBatch } from '../../../src/types/batch.ts';
-import { BYTES, mapOf, STRING, timestampLtz } from '../../../src/types/type.ts';
+import {
+  BIGINT,
+  BOOLEAN,
+  BYTES,
+  DATE,
+  DOUBLE,
+  FLOAT,
+  INT,
+  mapOf,
+  STRING,
+  timestampLtz,
+  type SqlType,
+} from '../../../src/types/type.ts';
 import {
   failure,
   forever,
@@ -65,6 +77,57 @@ export function sinkSuite(brokers: Brokers): void {
       ['n', null],
       ['e', 0],
     ]);
+  });
+
+  test('values of every type go out and come back as they were, NULL too', async () => {
+    const topic = await kafka.topic(1);
+    const columns: readonly (readonly [string, SqlType, unknown])[] = [
+      ['boolean', BOOLEAN, true],
+      ['tinyint', { kind: 'TINYINT', nullable: true }, -128],
+      ['smallint', { kind: 'SMALLINT', nullable: true }, 32767],
+      ['int', INT, -2147483648],
+      ['bigint', BIGINT, 9223372036854775807n],
+      ['float', FLOAT, Math.fround(1.1)],
+      ['double', DOUBLE, 1e-300],
+      ['decimal', { kind: 'DECIMAL', precision: 38, scale: 2, nullable: true }, 12345678901234567890123n],
+      ['string', STRING, '茅台 53度 "\n\u0000'],
+      ['bytes', BYTES, new Uint8Array([0, 255, 128])],
+      ['date', DATE, 20000],
+      ['time', { kind: 'TIME', precision: 3, nullable: true }, 86_399_123],
+      ['ts3', { kind: 'TIMESTAMP', precision: 3, nullable: true }, 1_700_000_000_123],
+      ['ts9', { kind: 'TIMESTAMP', precision: 9, nullable: true }, 1_700_000_000_123_456_789n],
+      ['ltz', timestampLtz(3), -1],
+      ['array', { kind: 'ARRAY', element: INT, nullable: true }, [1, null, 3]],
+      [
+        'map',
+        mapOf(STRING, INT),
+        new Map([
+          ['a', ['a', 1]],
+          ['b', ['b', null]],
+        ]),
+      ],
+      [
+        'row',
+        {
+          kind: 'ROW',
+          fields: [
+            { name: 'x', type: INT },
+            { name: 'y', type: STRING },
+          ],
+          nullable: true,
+        },
+        [7, null],
+      ],
+    ];
+    const table = kafkaTable(
+      brokers,
+      topic,
+      {},
+      columns.map(([name, type]) => [name, type]),
+    );
+    const rows = [columns.map(([, , value]) => value), columns.map(() => null)];
+    await writeRows(table, rows);
+    expect(await readRows(table, 2)).toEqual(rows);
   });
 
   test('10,000 rows arrive once each and in order', async () => {

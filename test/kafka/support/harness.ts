@@ -11,7 +11,7 @@ import type {
 } from '../../../src/connectors/connector.ts';
 import { createKafkajsPort } from '../../../src/connectors/kafka/kafkajs-port.ts';
 import { kafka } from '../../../src/connectors/kafka/index.ts';
-import { FORMATS } from './formats.ts';
+import { FORMATS } from '../../../src/formats/index.ts';
 import { insertBatch, type Row } from '../../../src/types/batch.ts';
 import { STRING, type SqlType } from '../../../src/types/type.ts';
 
