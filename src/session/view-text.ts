@@ -1,11 +1,21 @@
 import type { PlannerContext } from '../planner/context.ts';
 import { bindQuery } from '../planner/bind-query.ts';
-import type { Expression, FromItem, Identifier, ObjectName, Query, SelectQuery } from '../sql/ast.ts';
+import type {
+  Expression,
+  FromItem,
+  Identifier,
+  ObjectName,
+  OptionEntry,
+  Query,
+  SelectQuery,
+} from '../sql/ast.ts';
+import { redactValue } from '../common/redact.ts';
 import {
   AS_WRITTEN,
   printExpression,
   printOrderItem,
   quote,
+  quoteText,
   type Printing,
 } from '../sql/print-expression.ts';
 
@@ -115,7 +125,8 @@ class ViewText {
       case 'table': {
         const [first, more] = item.name.parts;
         const local = more === undefined && tables.some((table) => table.name.name === first?.name);
-        return local && first !== undefined ? quote(first.name) : this.#fullName(item.name, 'table');
+        const name = local && first !== undefined ? quote(first.name) : this.#fullName(item.name, 'table');
+        return `${name}${optionHint(item.options)}`;
       }
       case 'subquery':
         return `${item.lateral ? 'LATERAL ' : ''}(${this.query(item.query, tables)})`;
@@ -125,7 +136,8 @@ class ViewText {
           reference: AS_WRITTEN.reference,
           name: (name, kind) => this.#fullName(name, kind),
         };
-        return `${item.lateral ? 'LATERAL ' : ''}TABLE(${printExpression(item.call, printing)})`;
+        const call = printExpression(item.call, printing);
+        return `${item.lateral ? 'LATERAL ' : ''}${item.call.name === 'UNNEST' ? call : `TABLE(${call})`}`;
       }
     }
   }
@@ -194,6 +206,14 @@ function qualified(path: readonly Identifier[], columns: readonly Reachable[]): 
   if (hasTable) return text;
   const column = columns.find((candidate) => candidate.name === first?.name);
   return column === undefined ? text : `${quote(column.qualifier)}.${text}`;
+}
+
+function optionHint(options: readonly OptionEntry[]): string {
+  if (options.length === 0) return '';
+  const entries = options.map(
+    ({ key, value }) => `${quoteText(key)} = ${quoteText(redactValue(key, value))}`,
+  );
+  return ` /*+ OPTIONS(${entries.join(', ')}) */`;
 }
 
 function columnList(columns: readonly Identifier[]): string {

@@ -1,5 +1,6 @@
 import { readOptions } from '../../common/options.ts';
 import type { Connector } from '../connector.ts';
+import { refuseMetadata } from '../refuse-metadata.ts';
 
 /** A sink that forgets every row: for measuring, and for trying an INSERT. */
 export const blackhole: Connector = {
@@ -8,6 +9,7 @@ export const blackhole: Connector = {
   options: {},
   prefixes: [],
   sinkTraits(table) {
+    refuseMetadata(table, 'blackhole');
     readOptions({}, table.options, "connector 'blackhole'");
     return { changelog: 'all', metadata: [] };
   },

@@ -1,6 +1,7 @@
 import { SqlError } from '../../common/errors.ts';
 import { int, intOr, oneOfOr, readOptions } from '../../common/options.ts';
 import type { Connector, ConnectorTable } from '../connector.ts';
+import { refuseMetadata } from '../refuse-metadata.ts';
 import { FieldOptions } from './field-options.ts';
 import type { FieldPlan } from './field-plan.ts';
 import { randomPlan } from './random-plan.ts';
@@ -37,6 +38,7 @@ export const datagen: Connector = {
 
 /** Throws E_OPTION. */
 function read(table: ConnectorTable): { plans: FieldPlan[]; count: number; perSecond: number } {
+  refuseMetadata(table, 'datagen');
   const given = readOptions(options, table.options, "connector 'datagen'", datagen.prefixes);
   const fields = new FieldOptions(table.options);
   const plans = table.columns.map(({ name, type }) =>

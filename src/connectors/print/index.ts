@@ -1,6 +1,7 @@
 import { booleanOr, int, readOptions, text } from '../../common/options.ts';
 import { kindAt, ROW_KIND_NAMES, type Batch } from '../../types/batch.ts';
 import type { Connector, ConnectorTable } from '../connector.ts';
+import { refuseMetadata } from '../refuse-metadata.ts';
 import { javaText } from './java-text.ts';
 
 const options = {
@@ -38,5 +39,6 @@ export const print: Connector = {
 };
 
 function read(table: ConnectorTable) {
+  refuseMetadata(table, 'print');
   return readOptions(options, table.options, "connector 'print'");
 }

@@ -2,6 +2,7 @@ import { SqlError, toSqlError } from '../../common/errors.ts';
 import { booleanOr, readOptions, text } from '../../common/options.ts';
 import type { Row } from '../../types/batch.ts';
 import type { Connector, ConnectorContext, ConnectorTable } from '../connector.ts';
+import { refuseMetadata } from '../refuse-metadata.ts';
 import { ValuesSource } from './source.ts';
 import { ValuesStore } from './store.ts';
 
@@ -50,6 +51,7 @@ export const values: Connector = {
 };
 
 function read(table: ConnectorTable) {
+  refuseMetadata(table, 'values');
   return readOptions(options, table.options, "connector 'values'", values.prefixes);
 }
 
