@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { CONNECTORS } from '../../src/connectors/index.ts';
 import type { ConnectorTable } from '../../src/connectors/connector.ts';
+import { FORMATS } from '../../src/formats/index.ts';
 import { INT, STRING } from '../../src/types/type.ts';
+
+const formats = new Map(FORMATS.map((format) => [format.name, format]));
+
+/** What a table needs before anything else can be wrong with it. */
+const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  kafka: { topic: 'x', 'properties.bootstrap.servers': 'b:1', format: 'json' },
+};
 
 function table(options: Readonly<Record<string, string>>): ConnectorTable {
   const columns = [
@@ -34,7 +42,8 @@ describe.each(CONNECTORS.map((connector) => [connector.name, connector] as const
     test('refuses an option that it does not have, on each side', () => {
       for (const side of ['sourceTraits', 'sinkTraits'] as const) {
         if (connector[side] === undefined) continue;
-        expect(() => connector[side]?.(table({ 'no-such-option': '1' }), new Map())).toThrowError(
+        const misspelt = table({ ...NEEDED[name], 'no-such-option': '1' });
+        expect(() => connector[side]?.(misspelt, formats)).toThrowError(
           expect.objectContaining({ code: 'E_OPTION', message: expect.stringContaining("'no-such-option'") }),
         );
       }
