@@ -98,7 +98,7 @@ class Printer {
       case 'model':
         return `MODEL ${this.#printing.name(expression.name, 'model')}`;
       case 'table':
-        return `TABLE ${this.#printing.name(expression.name, 'table')}${this.#partition(expression.partitionBy, expression.orderBy)}`;
+        return `TABLE ${this.#printing.name(expression.name, 'table')}${this.#setSemantics(expression)}`;
       case 'descriptor':
         return `DESCRIPTOR(${expression.columns.map((column) => names(column.parts)).join(', ')})`;
       case 'subquery':
@@ -175,6 +175,13 @@ class Printer {
     const by = partitionBy.map((key) => this.print(key, 0)).join(', ');
     const order = orderBy.map((item) => this.order(item)).join(', ');
     return (by === '' ? '' : ` PARTITION BY ${by}`) + (order === '' ? '' : ` ORDER BY ${order}`);
+  }
+
+  /** PARTITION BY and ORDER BY of a table argument: a comma outside parentheses would end the argument. */
+  #setSemantics({ partitionBy = [], orderBy = [] }: Expression & { kind: 'table' }): string {
+    const by = partitionBy.map((key) => this.print(key, 0)).join(', ');
+    const order = orderBy.map((item) => this.order(item)).join(', ');
+    return (by === '' ? '' : ` PARTITION BY (${by})`) + (order === '' ? '' : ` ORDER BY (${order})`);
   }
 
   #subquery(expression: Expression & { kind: 'subquery' }): string {

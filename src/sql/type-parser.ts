@@ -26,7 +26,8 @@ function withNull(cursor: Cursor, type: SqlType): SqlType {
     cursor.expect('NOT', 'NULL');
     return type.kind === 'NULL' ? type : { ...type, nullable: false };
   }
-  cursor.accept('NULL');
+  // In JSON_VALUE(... RETURNING DOUBLE NULL ON EMPTY) the NULL belongs to what follows.
+  if (!cursor.sees('NULL', 'ON')) cursor.accept('NULL');
   return type;
 }
 
