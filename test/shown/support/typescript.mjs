@@ -1,11 +1,24 @@
 // Loads a TypeScript module of the tests into a plain script.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { root, temporaryFolder } from './weir.mjs';
+import { root } from './weir.mjs';
 
 export async function loadTypeScript(path) {
-  const outfile = join(temporaryFolder('module'), 'module.mjs');
-  await build({ entryPoints: [join(root, path)], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error' });
+  // Inside the project, so that the packages it imports are found.
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  const folder = mkdtempSync(join(root, 'dist/.module-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const outfile = join(folder, 'module.mjs');
+  await build({
+    entryPoints: [join(root, path)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'error',
+  });
   return import(pathToFileURL(outfile).href);
 }
