@@ -20,13 +20,13 @@ export const set: Handler<'set'> = async ({ entry }, context) => {
   located(span, () => settings.set(entry.key, entry.value, 'SET'));
   const why = known?.spec.ignored;
   if (why !== undefined) notice(`note: '${entry.key}' has no effect: ${why}`);
-  return { kind: 'message', text: '[INFO] Execute statement succeeded.' };
+  return { kind: 'message', text: 'Execute statement succeeded.' };
 };
 
 /** RESET 'key' and RESET; for all. */
 export const reset: Handler<'reset'> = async ({ key, span }, { settings }) => {
   located(key?.span ?? span, () => settings.reset(key?.name));
-  return { kind: 'message', text: '[INFO] Execute statement succeeded.' };
+  return { kind: 'message', text: 'Execute statement succeeded.' };
 };
 
 /** Keys without effect are left out unless someone set them. */

@@ -10,8 +10,17 @@ const MORE = 100;
 const { startModelServer, answerFor } = await loadTypeScript('test/support/model-server.ts');
 
 function titles(from, count) {
-  const kinds = ['茅台飞天 53度 500ml', 'Cotton T-shirt, blue', '电子烟 薄荷味', 'Bamboo "chopsticks" \\ 10 pairs', 'Ünïcode 👍 mug'];
-  return Array.from({ length: count }, (_, i) => ({ id: `p-${from + i}`, title: `${kinds[i % kinds.length]} #${from + i}` }));
+  const kinds = [
+    '茅台飞天 53度 500ml',
+    'Cotton T-shirt, blue',
+    '电子烟 薄荷味',
+    'Bamboo "chopsticks" \\ 10 pairs',
+    'Ünïcode 👍 mug',
+  ];
+  return Array.from({ length: count }, (_, i) => ({
+    id: `p-${from + i}`,
+    title: `${kinds[i % kinds.length]} #${from + i}`,
+  }));
 }
 
 async function run(where, brokers) {
@@ -19,17 +28,21 @@ async function run(where, brokers) {
   await topics.connect();
   await topics.admin.deleteTopics({ topics: ['product_source', 'risk_sink'] }).catch(() => undefined);
   await topics.admin.deleteGroups(['weir-insert-into_risk_sink']).catch(() => undefined);
-  await waitFor('the old topics to go', async () => !(await topics.admin.listTopics()).some((name) => name === 'product_source' || name === 'risk_sink'));
+  await waitFor(
+    'the old topics to go',
+    async () =>
+      !(await topics.admin.listTopics()).some((name) => name === 'product_source' || name === 'risk_sink'),
+  );
   await topics.create('product_source', 2);
   const server = await startModelServer({ latencyMs: [5, 50] });
   const home = temporaryFolder('article');
   const start = () =>
     startWeir(
       [
-        ...['-D', `weir.kafka.host-map=localhost:9092=${brokers}`],
-        ...['-D', `weir.ai.endpoint-map=https://api.openai.com=${server.origin}`],
-        ...['-D', 'table.exec.async-ml-predict.max-concurrent-operations=40'],
-      ],
+        `weir.kafka.host-map=localhost:9092=${brokers}`,
+        `weir.ai.endpoint-map=https://api.openai.com=${server.origin}`,
+        'table.exec.async-ml-predict.max-concurrent-operations=40',
+      ].flatMap((setting) => ['-D', setting]),
       { input: article, keepOpen: true, home },
     );
   const stop = async (run) => {
@@ -57,7 +70,9 @@ async function run(where, brokers) {
   const wrong = titles(0, TITLES + MORE).filter(({ id, title }) => {
     const row = byId.get(id);
     const answer = JSON.parse(answerFor(title));
-    return row === undefined || row.title !== title || row.risk !== answer.risk || row.reason !== answer.reason;
+    return (
+      row === undefined || row.title !== title || row.risk !== answer.risk || row.reason !== answer.reason
+    );
   });
   const requests = server.requests;
   await server.close();
@@ -79,7 +94,11 @@ async function run(where, brokers) {
 async function embedded() {
   const port = 19700 + Math.floor(Math.random() * 200);
   const broker = startWeir(['broker', '--port', String(port)], { keepOpen: true });
-  await waitFor('the embedded broker', () => broker.stdout.includes(String(port)) || broker.stderr.includes(String(port)), 20);
+  await waitFor(
+    'the embedded broker',
+    () => broker.stdout.includes(String(port)) || broker.stderr.includes(String(port)),
+    20,
+  );
   try {
     return await run('embedded broker', `127.0.0.1:${port}`);
   } finally {

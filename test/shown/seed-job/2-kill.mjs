@@ -19,7 +19,10 @@ await topics.connect();
 await topics.create(`${name}-in`, 2);
 await topics.create(`${name}-out`, 2);
 const group = `weir-${name}`;
-await topics.send(`${name}-in`, Array.from({ length: ROWS }, (_, i) => ({ id: i, title: `title ${i}` })));
+await topics.send(
+  `${name}-in`,
+  Array.from({ length: ROWS }, (_, i) => ({ id: i, title: `title ${i}` })),
+);
 const server = await startModelServer({ latencyMs: LATENCY_MS, record: false });
 const script = `
 SET 'pipeline.name' = '${name}';
@@ -48,7 +51,12 @@ for (let kill = 0; kill < KILLS; kill++) {
   const out = await topics.count(`${name}-out`);
   const at = Date.now();
   start();
-  if (before.at(-1) < ROWS) await waitFor(`rows after kill ${kill + 1}; weir said: ${run.stderr}`, async () => (await topics.count(`${name}-out`)) > out, 60);
+  if (before.at(-1) < ROWS)
+    await waitFor(
+      `rows after kill ${kill + 1}; weir said: ${run.stderr}`,
+      async () => (await topics.count(`${name}-out`)) > out,
+      60,
+    );
   restartMs += Date.now() - at;
 }
 await waitFor(`all rows committed; weir said: ${run.stderr}`, async () => (await committed()) === ROWS, 120);

@@ -14,9 +14,20 @@ const LATENCY_MS = 1200;
 const IDEAL = (IN_FLIGHT * 1000) / LATENCY_MS;
 
 const main = join(temporaryFolder('model'), 'server.mjs');
-await build({ entryPoints: [join(root, 'test/support/model-server-main.ts')], outfile: main, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
-const server = spawn(process.execPath, [main, JSON.stringify({ latencyMs: LATENCY_MS })], { stdio: ['pipe', 'pipe', 'inherit'] });
-const { origin } = JSON.parse(await new Promise((resolve) => server.stdout.once('data', (text) => resolve(String(text)))));
+await build({
+  entryPoints: [join(root, 'test/support/model-server-main.ts')],
+  outfile: main,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  logLevel: 'error',
+});
+const server = spawn(process.execPath, [main, JSON.stringify({ latencyMs: LATENCY_MS })], {
+  stdio: ['pipe', 'pipe', 'inherit'],
+});
+const { origin } = JSON.parse(
+  await new Promise((resolve) => server.stdout.once('data', (text) => resolve(String(text)))),
+);
 const stats = async () => (await fetch(`${origin}/stats`)).json();
 
 const brokers = realKafka();
@@ -25,7 +36,10 @@ const topics = new Topics(brokers);
 await topics.connect();
 await topics.create(`${name}-in`, 2);
 await topics.create(`${name}-out`, 2);
-await topics.send(`${name}-in`, Array.from({ length: Math.ceil(IDEAL * (SECONDS + 20)) }, (_, i) => ({ id: i, title: `title ${i}` })));
+await topics.send(
+  `${name}-in`,
+  Array.from({ length: Math.ceil(IDEAL * (SECONDS + 20)) }, (_, i) => ({ id: i, title: `title ${i}` })),
+);
 const run = startWeir([], {
   keepOpen: true,
   input: `
@@ -46,7 +60,10 @@ const began = performance.now();
 const first = await completed();
 let rss = 0;
 while (performance.now() - began < SECONDS * 1000) {
-  rss = Math.max(rss, Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${run.child.pid}/status`, 'utf8'))[1]) / 1024);
+  rss = Math.max(
+    rss,
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${run.child.pid}/status`, 'utf8'))[1]) / 1024,
+  );
   await delay(Math.min(500, SECONDS * 1000 - (performance.now() - began)));
 }
 const elapsed = (performance.now() - began) / 1000;

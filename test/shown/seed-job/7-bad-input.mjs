@@ -61,7 +61,12 @@ for (const [name, script] of Object.entries(CASES)) {
   const began = performance.now();
   const run = startWeir(['--continue-on-error', '--format', 'csv'], { input: script, keepOpen: true });
   const mute = setTimeout(() => run.child.kill('SIGKILL'), 30_000);
-  await waitFor(`an error (${name})`, () => run.stderr.includes('error[') || run.child.exitCode !== null, 30, 10).catch(() => undefined);
+  await waitFor(
+    `an error (${name})`,
+    () => run.stderr.includes('error[') || run.child.exitCode !== null,
+    30,
+    10,
+  ).catch(() => undefined);
   const ms = performance.now() - began;
   run.child.stdin.end("\nSELECT 'alive' AS shell;\n");
   const { stdout, stderr, code } = await run.ended;
@@ -101,10 +106,19 @@ if (process.env.UPDATE) writeFileSync(GOLDEN, text);
 const differs = !process.env.UPDATE && text !== before;
 if (differs) {
   const expected = before.split('\n');
-  text.split('\n').forEach((line, i) => line !== expected[i] && console.log(`  line ${i + 1}: ${line}\n     golden: ${expected[i]}`));
+  text
+    .split('\n')
+    .forEach(
+      (line, i) =>
+        line !== expected[i] && console.log(`  line ${i + 1}: ${line}\n     golden: ${expected[i]}`),
+    );
 }
 const count = Object.keys(CASES).length + Object.keys(GOES_ON).length + 1;
-conclude('bad input', !differs && slow === 0 && dead === 0, `${count} cases, ${slow} slower than 5 s, ${dead} shells dead, texts ${differs ? 'differ from' : 'as in'} the golden file`);
+conclude(
+  'bad input',
+  !differs && slow === 0 && dead === 0,
+  `${count} cases, ${slow} slower than 5 s, ${dead} shells dead, texts ${differs ? 'differ from' : 'as in'} the golden file`,
+);
 
 function normalise(stderr) {
   return stderr
@@ -115,7 +129,8 @@ function normalise(stderr) {
     .replaceAll(/\({40,}/g, '(((...')
     .replaceAll(/\^{40,}/g, '^^^...')
     .replaceAll(/(\(|after |in |tried )\d+(\.\d+)? (ms|s)\b/g, '$1N s')
-    .replaceAll(/rows?, oldest \d+ \w+/g, 'rows, oldest N s')
+    .replaceAll(/oldest [\d.]+ \w+/g, 'oldest N s')
+    .replaceAll(/--> stdin:1:\d+/g, '--> stdin:1:N')
     .split('\n')
     .filter((line) => line !== '');
 }
@@ -136,5 +151,7 @@ function advertise(host) {
     client.on('error', end).on('close', end);
     upstream.on('error', end).on('close', end);
   });
-  return new Promise((resolve) => proxy.listen(0, '127.0.0.1', () => resolve({ port: proxy.address().port, close: () => proxy.close() })));
+  return new Promise((resolve) =>
+    proxy.listen(0, '127.0.0.1', () => resolve({ port: proxy.address().port, close: () => proxy.close() })),
+  );
 }

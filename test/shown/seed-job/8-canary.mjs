@@ -18,16 +18,21 @@ function key(where) {
   return text;
 }
 
-const model = (name, options) => `CREATE MODEL ${name} INPUT (t STRING) OUTPUT (r STRING) WITH ('provider'='openai', 'model'='x', ${options});`;
+const model = (name, options) =>
+  `CREATE MODEL ${name} INPUT (t STRING) OUTPUT (r STRING) WITH ('provider'='openai', 'model'='x', ${options});`;
 const SHOW = (name) => `SHOW CREATE MODEL ${name}; DESCRIBE MODEL ${name}; DESCRIBE MODEL EXTENDED ${name};`;
 const scripts = {
   'the key of a model that is called, shown, described and explained': (k) =>
     `${model('m', `'endpoint'='${own.url()}', 'api-key'='${k}'`)} ${SHOW('m')} SHOW MODELS; EXPLAIN SELECT ML_PREDICT(m, 'x'); SELECT ML_PREDICT(m, 'x'); ALTER MODEL m SET ('api-key'='${k}'); SHOW CREATE MODEL m;`,
-  'a misspelt option': (k) => `${model('m', `'endpoint'='${own.url()}', 'apikee'='${k}'`)} ${SHOW('m')} SELECT ML_PREDICT(m, 'x');`,
-  'another misspelt option': (k) => `${model('m', `'endpoint'='${own.url()}', 'ap-key'='${k}'`)} SELECT ML_PREDICT(m, 'x');`,
-  'an option of another name': (k) => `${model('m', `'endpoint'='${own.url()}', 'temperature'='${k}'`)} SELECT ML_PREDICT(m, 'x');`,
+  'a misspelt option': (k) =>
+    `${model('m', `'endpoint'='${own.url()}', 'apikee'='${k}'`)} ${SHOW('m')} SELECT ML_PREDICT(m, 'x');`,
+  'another misspelt option': (k) =>
+    `${model('m', `'endpoint'='${own.url()}', 'ap-key'='${k}'`)} SELECT ML_PREDICT(m, 'x');`,
+  'an option of another name': (k) =>
+    `${model('m', `'endpoint'='${own.url()}', 'temperature'='${k}'`)} SELECT ML_PREDICT(m, 'x');`,
   'a broken statement': (k) => `CREATE MODEL m INPUT (t STRING OUTPUT (r STRING) WITH ('api-key'='${k}');`,
-  'a statement cut inside the key': (k) => `CREATE MODEL m INPUT (t STRING) OUTPUT (r STRING) WITH ('provider'='openai', 'api-key'='${k}`,
+  'a statement cut inside the key': (k) =>
+    `CREATE MODEL m INPUT (t STRING) OUTPUT (r STRING) WITH ('provider'='openai', 'api-key'='${k}`,
   'a misspelt keyword': (k) => `CREAT MODEL m INPUT (t STRING) OUTPUT (r STRING) WITH ('api-key'='${k}');`,
   'a comment': (k) => `-- my key is ${k}\nSELECT 1 +;`,
   'a SET of an unknown key': (k) => `SET 'weir.ai.api-key' = '${k}';`,
@@ -35,16 +40,21 @@ const scripts = {
     `CREATE TABLE t (a STRING) WITH ('connector'='kafka', 'topic'='t', 'properties.bootstrap.servers'='127.0.0.1:9', 'format'='json', 'properties.security.protocol'='SASL_PLAINTEXT', 'properties.sasl.mechanism'='PLAIN', 'properties.sasl.jaas.config'='org.apache.kafka.common.security.plain.PlainLoginModule required username="u" password="${k}";'); SHOW CREATE TABLE t; EXPLAIN SELECT * FROM t; SELECT * FROM t;`,
   'the password of a table, misspelt': (k) =>
     `CREATE TABLE t (a STRING) WITH ('connector'='kafka', 'topic'='t', 'properties.bootstrap.servers'='127.0.0.1:9', 'format'='json', 'properties.sasl.jaas.confg'='username="u" password="${k}";', 'pasword'='${k}'); SHOW CREATE TABLE t; SELECT * FROM t;`,
-  'a key that the endpoint refuses and repeats': (k) => `${model('m', `'endpoint'='${own.url(`echo-key-${1}`)}', 'api-key'='${k}', 'error-handling-strategy'='failover'`)} SELECT ML_PREDICT(m, 'x');`,
-  'a key in the endpoint': (k) => `${model('m', `'endpoint'='${own.url('status-401')}?api-key=${k}', 'api-key'='${k}', 'error-handling-strategy'='failover'`)} ${SHOW('m')} SELECT ML_PREDICT(m, 'x');`,
-  'a redirect to another host': (k) => `${model('m', `'endpoint'='${own.url(`redirect-${foreign.port}`)}', 'api-key'='${k}', 'error-handling-strategy'='failover'`)} SELECT ML_PREDICT(m, 'x');`,
-  'a key as a file reference': (k) => `-- ${k}\n${model('m', `'endpoint'='${own.url()}', 'api-key'='\${env:WEIR_CANARY}'`)} ${SHOW('m')} SELECT ML_PREDICT(m, 'x');`,
+  'a key that the endpoint refuses and repeats': (k) =>
+    `${model('m', `'endpoint'='${own.url(`echo-key-${1}`)}', 'api-key'='${k}', 'error-handling-strategy'='failover'`)} SELECT ML_PREDICT(m, 'x');`,
+  'a key in the endpoint': (k) =>
+    `${model('m', `'endpoint'='${own.url('status-401')}?api-key=${k}', 'api-key'='${k}', 'error-handling-strategy'='failover'`)} ${SHOW('m')} SELECT ML_PREDICT(m, 'x');`,
+  'a redirect to another host': (k) =>
+    `${model('m', `'endpoint'='${own.url(`redirect-${foreign.port}`)}', 'api-key'='${k}', 'error-handling-strategy'='failover'`)} SELECT ML_PREDICT(m, 'x');`,
+  'a key as a file reference': (k) =>
+    `-- ${k}\n${model('m', `'endpoint'='${own.url()}', 'api-key'='\${env:WEIR_CANARY}'`)} ${SHOW('m')} SELECT ML_PREDICT(m, 'x');`,
 };
 
 const home = temporaryFolder('canary');
 const places = [];
 function look(where, text) {
-  for (const { text: secret, where: place } of keys) if (text.includes(secret)) places.push(`${place}: found in ${where}`);
+  for (const { text: secret, where: place } of keys)
+    if (text.includes(secret)) places.push(`${place}: found in ${where}`);
 }
 
 let runs = 0;
@@ -62,7 +72,12 @@ for (const [where, script] of Object.entries(scripts)) {
     };
     const text = script(k);
     const args = how === 'stdin' ? ['--verbose'] : ['-e', text];
-    const { stdout, stderr } = await runWeir(args, { input: how === 'stdin' ? text : undefined, env, home, seconds: 20 });
+    const { stdout, stderr } = await runWeir(args, {
+      input: how === 'stdin' ? text : undefined,
+      env,
+      home,
+      seconds: 20,
+    });
     look(`stdout of ${how}`, stdout);
     look(`stderr of ${how}`, stderr);
     runs++;
@@ -78,7 +93,9 @@ for (const [where, script] of Object.entries(scripts)) {
 const own401 = own.seen.map((request) => JSON.stringify(request));
 for (const text of own401) {
   // Its own key may reach its own endpoint; an environment key never may.
-  for (const { text: secret, where } of keys) if (where.startsWith('environment') && text.includes(secret)) places.push(`${where}: sent to a foreign endpoint`);
+  for (const { text: secret, where } of keys)
+    if (where.startsWith('environment') && text.includes(secret))
+      places.push(`${where}: sent to a foreign endpoint`);
 }
 for (const request of foreign.seen) look('a request to the host of the redirect', JSON.stringify(request));
 let files = 0;
@@ -96,4 +113,8 @@ const called = own.requests;
 await own.close();
 await foreign.close();
 for (const place of [...new Set(places)].slice(0, 20)) console.log(`  ${place}`);
-conclude('canary', places.length === 0 && called > 0, `${keys.length} keys in ${runs} runs, found ${places.length} times in output, ${files} files and foreign requests (${called} calls made)`);
+conclude(
+  'canary',
+  places.length === 0 && called > 0,
+  `${keys.length} keys in ${runs} runs, found ${places.length} times in output, ${files} files and foreign requests (${called} calls made)`,
+);

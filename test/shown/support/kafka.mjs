@@ -14,7 +14,12 @@ export function realKafka() {
 
 export class Topics {
   constructor(brokers) {
-    this.kafka = new Kafka({ clientId: 'proof', brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 20, initialRetryTime: 50, maxRetryTime: 500 } });
+    this.kafka = new Kafka({
+      clientId: 'proof',
+      brokers: [brokers],
+      logLevel: logLevel.NOTHING,
+      retry: { retries: 20, initialRetryTime: 50, maxRetryTime: 500 },
+    });
     this.admin = this.kafka.admin();
     this.producer = this.kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   }
@@ -39,7 +44,10 @@ export class Topics {
   /** Objects as JSON values, spread over the partitions. */
   async send(topic, objects) {
     for (let i = 0; i < objects.length; i += 500) {
-      await this.producer.send({ topic, messages: objects.slice(i, i + 500).map((object) => ({ value: JSON.stringify(object) })) });
+      await this.producer.send({
+        topic,
+        messages: objects.slice(i, i + 500).map((object) => ({ value: JSON.stringify(object) })),
+      });
     }
   }
 
@@ -55,16 +63,25 @@ export class Topics {
   /** Sum of the committed offsets of a group on a topic; -1 where nothing is committed. */
   async committed(groupId, topic) {
     const [found] = await this.admin.fetchOffsets({ groupId, topics: [topic] });
-    return found.partitions.reduce((sum, { offset }) => (offset === '-1' ? sum : (sum === -1 ? 0 : sum) + Number(offset)), -1);
+    return found.partitions.reduce(
+      (sum, { offset }) => (offset === '-1' ? sum : (sum === -1 ? 0 : sum) + Number(offset)),
+      -1,
+    );
   }
 
   /** Every value of a topic as parsed JSON, read to its end by positions of its own. */
   async readAll(topic) {
-    const ends = (await this.admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, Number(high)]);
+    const ends = (await this.admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [
+      partition,
+      Number(high),
+    ]);
     const left = new Map(ends.filter(([, high]) => high > 0));
     const values = [];
     if (left.size === 0) return values;
-    const consumer = this.kafka.consumer({ groupId: `reader-${Math.random().toString(36).slice(2)}`, maxWaitTimeInMs: 100 });
+    const consumer = this.kafka.consumer({
+      groupId: `reader-${Math.random().toString(36).slice(2)}`,
+      maxWaitTimeInMs: 100,
+    });
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
     await new Promise((resolve, reject) => {

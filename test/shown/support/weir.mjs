@@ -16,7 +16,14 @@ export function temporaryFolder(name) {
 export function startWeir(args, { input, keepOpen = false, env = {}, home = temporaryFolder('home') } = {}) {
   const child = spawn(process.execPath, [join(root, 'bin/weir.js'), ...args], {
     cwd: root,
-    env: { ...process.env, HOME: home, XDG_STATE_HOME: join(home, 'state'), XDG_CONFIG_HOME: join(home, 'config'), NO_COLOR: '1', ...env },
+    env: {
+      ...process.env,
+      HOME: home,
+      XDG_STATE_HOME: join(home, 'state'),
+      XDG_CONFIG_HOME: join(home, 'config'),
+      NO_COLOR: '1',
+      ...env,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const run = { child, home, stdout: '', stderr: '' };
@@ -25,7 +32,9 @@ export function startWeir(args, { input, keepOpen = false, env = {}, home = temp
   child.stdin.on('error', () => undefined);
   if (input !== undefined) child.stdin.write(input);
   if (!keepOpen) child.stdin.end();
-  run.ended = new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, stdout: run.stdout, stderr: run.stderr })));
+  run.ended = new Promise((resolve) =>
+    child.on('close', (code, signal) => resolve({ code, signal, stdout: run.stdout, stderr: run.stderr })),
+  );
   return run;
 }
 
