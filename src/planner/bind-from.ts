@@ -39,7 +39,7 @@ function noJoins(span: Span): SqlError {
 }
 
 /** A table, a view or a name of WITH. */
-export function bindNamedTable(
+function bindNamedTable(
   name: ObjectName,
   options: readonly OptionEntry[],
   context: QueryContext,
@@ -53,7 +53,7 @@ export function bindNamedTable(
 }
 
 /** The catalog's table or view of that name. Throws E_UNKNOWN_TABLE with the nearest names. */
-export function findTable(name: ObjectName, context: QueryContext): CatalogTable | CatalogView {
+function findTable(name: ObjectName, context: QueryContext): CatalogTable | CatalogView {
   const { catalog } = context.planner;
   const object = catalog.table(catalog.resolve(name));
   if (object !== undefined) return object;

@@ -114,7 +114,7 @@ function bindSet(query: Query & { kind: 'set' }, context: QueryContext): Plan {
 }
 
 /** The input with its columns cast to the types of `schema`, or itself where they fit. */
-export function castInput(input: Plan, schema: readonly Field[]): Plan {
+function castInput(input: Plan, schema: readonly Field[]): Plan {
   const expressions = input.schema.map((field, i): BoundExpression => {
     const column: BoundExpression = { kind: 'column', index: i, name: field.name, type: field.type };
     return castTo(column, schema[i]?.type ?? field.type);
