@@ -4,7 +4,7 @@ import type { Expression, Identifier, ObjectName, Query } from './ast.ts';
 import type { Carrier } from './carrier.ts';
 import { RESERVED } from './keywords.ts';
 import { Lexer } from './lexer.ts';
-import type { SyntaxDetails } from './syntax-error.ts';
+import type { SyntaxDetails } from './syntax-details.ts';
 import { syntaxError } from './syntax-error.ts';
 import type { Token } from './token.ts';
 

@@ -89,15 +89,18 @@ function parseSelectItem(cursor: Cursor): SelectItem {
 function rewriteClauses(cursor: Cursor, skeleton: Skeleton): Pick<SelectQuery, 'windows' | 'qualify'> {
   let windows: readonly NamedWindow[] | undefined;
   let qualify: Expression | undefined;
+  const seen = new Set<string>();
   for (;;) {
     const token = cursor.token;
     if (endsSelect(cursor)) return { windows, qualify };
     const late = windows !== undefined || qualify !== undefined;
-    if (!CLAUSES.has(token.word) || (late && token.word !== 'QUALIFY') || qualify !== undefined) {
+    // A clause that comes again is given to the carrier as what it is, a misfit: else a megabyte of them would be read first.
+    if (!CLAUSES.has(token.word) || seen.has(token.word) || (late && token.word !== 'QUALIFY')) {
       skeleton.addMisfit(token);
       return { windows, qualify };
     }
     cursor.next();
+    seen.add(token.word);
     if (token.word === 'WINDOW') windows = cursor.items(() => parseNamedWindow(cursor));
     else if (token.word === 'QUALIFY') qualify = cursor.grammar.expression(cursor);
     else rewriteClause(cursor, skeleton, token);

@@ -1,24 +1,9 @@
 import type { Span } from '../common/errors.ts';
 import { SqlError } from '../common/errors.ts';
 import type { Lexer } from './lexer.ts';
+import type { SyntaxDetails } from './syntax-details.ts';
 import { characterHint, hintFor } from './syntax-hint.ts';
 import type { OpenQuote, Token } from './token.ts';
-
-export interface SyntaxDetails {
-  /** Keywords or signs that would fit. */
-  readonly expected?: readonly string[] | undefined;
-  /** What would fit, in words: 'a number'. */
-  readonly wanted?: string | undefined;
-  /** What is wanted is a name: a reserved word needs backticks to be one. */
-  readonly named?: boolean | undefined;
-  /** A comma would have fitted too. */
-  readonly inList?: boolean | undefined;
-  readonly hint?: string | undefined;
-  /** Inside an option list: nothing of the text is repeated, a key may stand there without its quotes. */
-  readonly quiet?: boolean | undefined;
-  /** The error shows from here: Flink blames an operator for its missing operand. */
-  readonly from?: Token | undefined;
-}
 
 /** E_PARSE for the token at `index`: what is unexpected, behind what, what was expected, and a hint for the common slips. */
 export function syntaxError(lexer: Lexer, index: number, details: SyntaxDetails = {}): SqlError {

@@ -1,7 +1,7 @@
 import { nearest } from '../common/nearest.ts';
 import { RESERVED } from './keywords.ts';
 import type { Lexer } from './lexer.ts';
-import type { SyntaxDetails } from './syntax-error.ts';
+import type { SyntaxDetails } from './syntax-details.ts';
 import type { Token } from './token.ts';
 
 /** What to do about a character that no statement has. */

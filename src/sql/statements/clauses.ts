@@ -1,5 +1,11 @@
 import type { Cursor } from '../cursor.ts';
 
+/** What stands between CREATE and the kind of object. */
+export interface CreatePrefix {
+  readonly temporary: boolean;
+  readonly orReplace: boolean;
+}
+
 /** IF NOT EXISTS, if it comes. */
 export function parseIfNotExists(cursor: Cursor): boolean {
   if (!cursor.sees('IF', 'NOT')) return false;

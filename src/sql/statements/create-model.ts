@@ -4,7 +4,7 @@ import { SqlError } from '../../common/errors.ts';
 import { parseOptionList } from '../option-list.ts';
 import type { Token } from '../token.ts';
 import { parseType } from '../type-parser.ts';
-import type { CreatePrefix } from './create.ts';
+import type { CreatePrefix } from './clauses.ts';
 import { parseComment, parseIfNotExists } from './clauses.ts';
 
 /** CREATE MODEL m [INPUT (...)] [OUTPUT (...)] [COMMENT '...'] [WITH (...)], in this order. */

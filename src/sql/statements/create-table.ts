@@ -3,8 +3,8 @@ import type { Identifier, ObjectName, Statement } from '../ast.ts';
 import type { Cursor } from '../cursor.ts';
 import { parseOptionList } from '../option-list.ts';
 import type { Token } from '../token.ts';
+import type { CreatePrefix } from './clauses.ts';
 import { parseComment, parseIfNotExists } from './clauses.ts';
-import type { CreatePrefix } from './create.ts';
 import { parseSchema } from './table-schema.ts';
 
 /** CREATE TABLE t [(schema)] [COMMENT] [PARTITIONED BY] [WITH (...)] [LIKE s (...) | AS query] */

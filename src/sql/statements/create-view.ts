@@ -1,8 +1,8 @@
 import type { Statement } from '../ast.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Token } from '../token.ts';
+import type { CreatePrefix } from './clauses.ts';
 import { parseComment, parseIfNotExists } from './clauses.ts';
-import type { CreatePrefix } from './create.ts';
 
 /** CREATE VIEW v [(c1 [COMMENT '...'], c2)] [COMMENT '...'] AS query */
 export function parseCreateView(cursor: Cursor, first: Token, prefix: CreatePrefix): Statement {

@@ -1,15 +1,10 @@
 import type { Statement } from '../ast.ts';
 import type { Cursor } from '../cursor.ts';
+import type { CreatePrefix } from './clauses.ts';
 import { parseCreateModel } from './create-model.ts';
 import { parseCreateTable } from './create-table.ts';
 import { parseCreateView } from './create-view.ts';
 import { refuseCreate } from './foreign.ts';
-
-/** What stands between CREATE and the kind of object. */
-export interface CreatePrefix {
-  readonly temporary: boolean;
-  readonly orReplace: boolean;
-}
 
 export function parseCreate(cursor: Cursor): Statement {
   const first = cursor.expect('CREATE');

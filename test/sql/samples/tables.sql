@@ -6,7 +6,7 @@ CREATE TABLE readings (
   history ARRAY<ROW<since TIMESTAMP(3), v DOUBLE NOT NULL>>,
   payload VARBINARY(64),
   small TINYINT, mid SMALLINT, n INT, big BIGINT, f FLOAT, flag BOOLEAN, d DATE, t TIME(3),
-  code CHAR(3), name VARCHAR(40), blob BYTES, bag MULTISET<STRING>, list INT ARRAY, any_value VARIANT,
+  code CHAR(3), name VARCHAR(40), thumb BYTES, bag MULTISET<STRING>, list INT ARRAY, any_value VARIANT,
   kafka_ts TIMESTAMP(3) WITH LOCAL TIME ZONE METADATA FROM 'timestamp' VIRTUAL,
   headers MAP<STRING, BYTES> METADATA,
   fahrenheit AS celsius * 1.8 + 32 COMMENT 'for the old panel',
