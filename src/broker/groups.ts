@@ -29,14 +29,13 @@ export class Groups {
     return group;
   }
 
-  /** The group to commit offsets to, or why not. Without a generation a new group is made for them. */
+  /** The group to commit offsets to, '' included, or why not. Without a generation a new group is made for them. */
   openForCommit(
     id: string,
     key: MemberKey,
     generation: number,
     inTransaction: boolean,
   ): { readonly group: Group } | { readonly error: ErrorCode } {
-    if (id === '') return { error: ErrorCode.invalidGroupId };
     const group = this.#groups.get(id);
     if (group === undefined)
       return generation < 0 ? { group: this.open(id) } : { error: ErrorCode.illegalGeneration };

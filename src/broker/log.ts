@@ -149,8 +149,8 @@ export class PartitionLog {
     for (let i = 0; i < this.#batches.size; i++) {
       const batch = this.#batches.at(i) as Stored; // i is below the size
       if (batch.maxTimestamp < timestamp) continue;
-      const found = findInside(batch, timestamp);
-      if (found.offset >= this.#startOffset) return found;
+      const found = findInside(batch, timestamp, this.#startOffset);
+      if (found !== undefined) return found;
     }
     return undefined;
   }
@@ -237,15 +237,20 @@ function refusal(batch: RecordBatch, config: TopicConfig, now: number): ErrorCod
   return ErrorCode.none;
 }
 
-function findInside(batch: Stored, timestamp: number): { offset: number; timestamp: number } {
-  const start = { offset: batch.baseOffset, timestamp: batch.baseTimestamp };
-  if (batch.appendTime || batch.baseTimestamp >= timestamp) return start;
-  const count = batch.lastOffset - batch.baseOffset + 1;
-  const records = recordHeads(batch.bytes, batch.codec, count);
-  const found = records?.find((record) => batch.baseTimestamp + record.timestampDelta >= timestamp);
-  if (found === undefined) return start;
-  return {
-    offset: batch.baseOffset + found.offsetDelta,
-    timestamp: batch.baseTimestamp + found.timestampDelta,
-  };
+/** The first record of the batch at or after a time and an offset; of a batch that cannot be read, its start. */
+function findInside(
+  batch: Stored,
+  timestamp: number,
+  from: number,
+): { offset: number; timestamp: number } | undefined {
+  const { baseOffset, baseTimestamp, lastOffset } = batch;
+  if (batch.appendTime || (baseTimestamp >= timestamp && baseOffset >= from))
+    return { offset: Math.max(baseOffset, from), timestamp: baseTimestamp };
+  const records = recordHeads(batch.bytes, batch.codec, lastOffset - baseOffset + 1);
+  if (records === undefined) return { offset: Math.max(baseOffset, from), timestamp: baseTimestamp };
+  for (const { offsetDelta, timestampDelta } of records) {
+    const found = { offset: baseOffset + offsetDelta, timestamp: baseTimestamp + timestampDelta };
+    if (found.timestamp >= timestamp && found.offset >= from) return found;
+  }
+  return undefined;
 }

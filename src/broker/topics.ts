@@ -157,7 +157,7 @@ export class Topics {
 /** Why Kafka takes no topic of this name, or undefined. */
 export function nameProblem(name: string): string | undefined {
   if (name === '') return 'Topic name is invalid: the empty string is not allowed';
-  if (name === '.' || name === '..') return `Topic name is invalid: '.' and '..' are not allowed`;
+  if (name === '.' || name === '..') return `Topic name is invalid: '${name}' is not allowed`;
   if (name.length > 249)
     return `Topic name is invalid: the length of '${name}' is longer than the max allowed length 249`;
   if (/^[a-zA-Z0-9._-]+$/.test(name)) return undefined;

@@ -92,7 +92,6 @@ export class Transactions {
   }
 
   addGroup(key: ProducerKey, groupId: string): ErrorCode {
-    if (groupId === '') return ErrorCode.invalidGroupId;
     const entry = this.#begin(key);
     if (typeof entry === 'number') return entry;
     entry.groups.add(groupId);
@@ -101,6 +100,7 @@ export class Transactions {
 
   /** Whether a batch of a transaction may be written to this partition now. */
   mayWrite(key: ProducerKey, log: PartitionLog): ErrorCode {
+    if (key.transactionalId === '') return ErrorCode.transactionalIdAuthorizationFailed; // it named none
     const entry = this.#check(key);
     if (typeof entry === 'number') return entry;
     return entry.state === 'open' && entry.logs.has(log) ? ErrorCode.none : ErrorCode.invalidTxnState;

@@ -221,6 +221,8 @@ test('nothing is written to a partition that the transaction did not announce', 
   addPartitions(broker, producer, [1]);
   expect(write(broker, producer, 0).error).toBe(ErrorCode.invalidTxnState);
   expect(commitOffset(broker, producer, 1n)).toBe(ErrorCode.invalidTxnState);
+  const nameless = recordBatch([{ value: 'a' }], { ...producer, sequence: 0, transactional: true });
+  expect(broker.produce('out', nameless).error).toBe(ErrorCode.transactionalIdAuthorizationFailed);
 });
 
 test('an unknown partition keeps the whole announcement out', () => {

@@ -1,5 +1,5 @@
+import { applyChanges, SET, type ConfigRefusal } from '../config-changes.ts';
 import type { BrokerState } from '../state.ts';
-import { checkTopicConfig } from '../topic-config.ts';
 import { ErrorCode } from '../wire/error-code.ts';
 import type { Writer } from '../wire/writer.ts';
 import type { Api } from './api.ts';
@@ -14,23 +14,21 @@ export const alterConfigs: Api = {
   handle({ body }, state) {
     const resources = body.array(() => ({
       resource: readResource(body),
-      configs: body.array(() => ({ name: body.string(), value: body.nullableString() })),
+      changes: body.array(() => ({ name: body.string(), value: body.nullableString(), operation: SET })),
     }));
     const validateOnly = body.boolean();
-    const results = resources.map(({ resource, configs }) => {
-      const overrides = new Map<string, string>();
-      for (const { name, value } of configs) if (value !== undefined) overrides.set(name, value);
-      return configure(state, resource, () => overrides, validateOnly);
-    });
+    const results = resources.map(({ resource, changes }) =>
+      alter(state, resource, () => applyChanges(new Map(), changes), validateOnly),
+    );
     return (response) => writeConfigResults(response, results);
   },
 };
 
-/** Sets the configs of a topic to what `next` makes of the present ones, or says why not. */
-export function configure(
+/** Gives a topic the configs that `next` makes of the present ones, or says why not. */
+export function alter(
   state: BrokerState,
   resource: ConfigResource,
-  next: (present: ReadonlyMap<string, string>) => ReadonlyMap<string, string>,
+  next: (present: ReadonlyMap<string, string>) => ReadonlyMap<string, string> | ConfigRefusal,
   validateOnly: boolean,
 ): ConfigResult {
   const found = findResource(resource, state);
@@ -38,10 +36,7 @@ export function configure(
     return { ...resource, error: ErrorCode.invalidRequest, message: 'The configs of this broker are fixed.' };
   if ('error' in found) return { ...resource, ...found };
   const overrides = next(found.topic.overrides);
-  for (const [name, value] of overrides) {
-    const problem = checkTopicConfig(name, value);
-    if (problem !== undefined) return { ...resource, error: ErrorCode.invalidConfig, message: problem };
-  }
+  if ('error' in overrides) return { ...resource, ...overrides };
   if (!validateOnly) state.topics.configure(found.topic, overrides, state.clock.now());
   return { ...resource, error: ErrorCode.none, message: undefined };
 }

@@ -70,10 +70,21 @@ function layoutProblem(topic: NewTopic, state: BrokerState): Refusal | undefined
         ErrorCode.invalidRequest,
         'A manual partition assignment was specified, but numPartitions or replicationFactor was not set to -1.',
       );
+    const stranger = assignments.flatMap(({ nodes }) => nodes).find((node) => node !== NODE_ID);
+    if (stranger !== undefined)
+      return refuse(
+        ErrorCode.invalidReplicaAssignment,
+        `The manual partition assignment includes broker ${stranger}, but no such broker is registered.`,
+      );
     const inOrder = assignments.map(({ partition }) => partition).toSorted((a, b) => a - b);
-    const onNode = assignments.every(({ nodes }) => nodes.length === 1 && nodes[0] === NODE_ID);
-    if (!onNode || inOrder.some((partition, i) => partition !== i))
-      return refuse(ErrorCode.invalidReplicaAssignment, `The only broker is ${NODE_ID}.`);
+    if (
+      inOrder.some((partition, i) => partition !== i) ||
+      assignments.some(({ nodes }) => nodes.length !== 1)
+    )
+      return refuse(
+        ErrorCode.invalidReplicaAssignment,
+        'partitions should be a consecutive 0-based integer sequence, each on one broker',
+      );
   } else if (partitions === 0 || partitions < -1) {
     return refuse(
       ErrorCode.invalidPartitions,
@@ -82,7 +93,9 @@ function layoutProblem(topic: NewTopic, state: BrokerState): Refusal | undefined
   } else if (replication !== 1 && replication !== -1) {
     return refuse(
       ErrorCode.invalidReplicationFactor,
-      `Unable to replicate the partition ${replication} time(s): there is one broker.`,
+      replication > 1
+        ? `Unable to replicate the partition ${replication} time(s): there is one broker.`
+        : 'Replication factor must be larger than 0, or -1 to use the default value.',
     );
   }
   if (state.topics.hasRoomFor(partitionsOf(topic, state))) return undefined;

@@ -10,7 +10,7 @@ const FROM_TOPIC = 1;
 const FROM_BROKER = 4;
 const FROM_DEFAULT = 5;
 /** As clients number the types of values. */
-const TYPE_NUMBERS = { boolean: 1, text: 2, number: 5 } as const;
+const TYPE_NUMBERS = { boolean: 1, string: 2, int: 3, long: 5, double: 6, list: 7 } as const;
 
 interface Config {
   readonly name: string;
@@ -56,7 +56,8 @@ function describe(
   const found = findResource(resource, state);
   if (found !== 'broker' && 'error' in found) return { ...resource, ...found, configs: [] };
   const all = found === 'broker' ? brokerConfigs(state) : topicConfigs(found.topic.overrides);
-  const configs = names === undefined ? all : all.filter(({ name }) => names.includes(name));
+  const configs =
+    names === undefined || names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
   return { ...resource, error: ErrorCode.none, message: undefined, configs };
 }
 
@@ -75,7 +76,7 @@ function brokerConfigs(state: BrokerState): Config[] {
     name,
     value,
     source: FROM_BROKER,
-    type: TYPE_NUMBERS.text,
+    type: TYPE_NUMBERS.string,
     doc,
   });
   return [

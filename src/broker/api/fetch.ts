@@ -22,7 +22,7 @@ interface Found {
   readonly error: ErrorCode;
   readonly log: PartitionLog | undefined;
   readonly pieces: readonly Buffer[];
-  /** undefined unless only committed records were asked for. */
+  /** undefined where everything is wanted, committed or not. */
   readonly aborted: ReturnType<PartitionLog['aborted']> | undefined;
 }
 
@@ -125,11 +125,11 @@ function readPartition(
 ): Found {
   const topic = state.topics.get(name);
   const log = topic?.logs[partition];
-  const found = { partition, log, pieces: [], aborted: committedOnly ? [] : undefined };
+  const found = { partition, log, pieces: [], aborted: [] };
   if (topic === undefined || log === undefined) return { ...found, error: ErrorCode.unknownTopicOrPartition };
   state.topics.retain(topic, state.clock.now());
   if (offset < log.startOffset || offset > log.endOffset)
-    return { ...found, error: ErrorCode.offsetOutOfRange };
+    return { ...found, error: ErrorCode.offsetOutOfRange, aborted: committedOnly ? [] : undefined };
   const limit = committedOnly ? log.stableOffset : log.endOffset;
   const { pieces, end } = log.read(offset, limit, Math.min(maxBytes, room), atLeastOne);
   const aborted = committedOnly ? log.aborted(offset, end) : undefined;

@@ -5,7 +5,6 @@ import { mapTopics, readTopics, writeTopics } from './topic-array.ts';
 
 const LATEST = -1;
 const EARLIEST = -2;
-const OF_LARGEST_TIME = -3;
 
 interface Position {
   readonly partition: number;
@@ -54,7 +53,8 @@ function find(
   const end = committedOnly ? log.stableOffset : log.endOffset;
   if (timestamp === LATEST) return { ...none, offset: end };
   if (timestamp === EARLIEST) return { ...none, offset: log.startOffset };
-  if (timestamp === OF_LARGEST_TIME) return { ...none, error: ErrorCode.unsupportedVersion };
+  // Other negative numbers are questions of newer versions, as -3 for the record of the largest time.
+  if (timestamp < 0) return { ...none, error: ErrorCode.unsupportedVersion };
   const found = log.find(timestamp);
   return found === undefined || found.offset >= end ? none : { ...none, ...found };
 }

@@ -27,7 +27,7 @@ export const offsetCommit: Api = {
     const results = mapTopics(topics, (topic, item) => {
       const { partition } = item;
       if ('error' in opened) return { partition, error: opened.error };
-      if (!state.topics.get(topic)) return { partition, error: ErrorCode.unknownTopicOrPartition };
+      if (!state.topics.log(topic, partition)) return { partition, error: ErrorCode.unknownTopicOrPartition };
       if (Buffer.byteLength(item.metadata) > LONGEST_METADATA)
         return { partition, error: ErrorCode.offsetMetadataTooLarge };
       opened.group.offsets.commit({ topic, ...item });

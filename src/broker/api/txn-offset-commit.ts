@@ -28,7 +28,7 @@ export const txnOffsetCommit: Api = {
     const results = mapTopics(offsets, (topic, item) => {
       const { partition } = item;
       if ('error' in opened) return { partition, error: opened.error };
-      if (!topics.get(topic)) return { partition, error: ErrorCode.unknownTopicOrPartition };
+      if (!topics.log(topic, partition)) return { partition, error: ErrorCode.unknownTopicOrPartition };
       if (Buffer.byteLength(item.metadata) > LONGEST_METADATA)
         return { partition, error: ErrorCode.offsetMetadataTooLarge };
       opened.group.offsets.stage(key.producerId, { topic, ...item });

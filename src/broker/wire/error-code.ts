@@ -29,6 +29,7 @@ export const ErrorCode = {
   invalidProducerIdMapping: 49,
   invalidTransactionTimeout: 50,
   concurrentTransactions: 51,
+  transactionalIdAuthorizationFailed: 53,
   operationNotAttempted: 55,
   nonEmptyGroup: 68,
   groupIdNotFound: 69,

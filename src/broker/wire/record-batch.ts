@@ -59,8 +59,8 @@ export function readRecordBatch(bytes: Buffer | undefined, produceVersion: numbe
   if (codec === ZSTD && produceVersion < 7) return ErrorCode.unsupportedCompressionType;
   if (attributes & CONTROL) return ErrorCode.invalidRecord;
   if (count <= 0 || count !== bytes.readInt32BE(LAST_OFFSET_DELTA) + 1) return ErrorCode.invalidRecord;
-  if (batch.producerId < 0 ? batch.transactional : batch.baseSequence < 0 || batch.producerEpoch < 0)
-    return ErrorCode.invalidRecord;
+  if (batch.producerId < 0) return batch; // that it may be transactional none the less is the coordinator's to refuse
+  if (batch.baseSequence < 0 || batch.producerEpoch < 0) return ErrorCode.invalidRecord;
   return batch;
 }
 
