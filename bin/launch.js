@@ -10,6 +10,10 @@ const root = path.join(__dirname, '..');
 const folder = path.join(root, 'dist', 'cli');
 const entry = path.join(folder, 'weir.cjs');
 
+const loaded = new Map();
+/** What to write at the end: code that was compiled anew. */
+const saves = [];
+
 /** Newest change below a folder; a removed file shows as a change of its folder. */
 function newest(at) {
   let time = fs.statSync(at).mtimeMs;
@@ -48,10 +52,14 @@ function cacheFolder() {
 }
 
 /**
- * Loads a built file with the code V8 compiled for it last time: saves a third of the start. The first line of each
- * built file is a hash of the rest; a cache of another build or another Node is not used and then replaced.
+ * Loads a built file, a function of its surroundings, with the code V8 compiled for it last time: saves a
+ * third of the start. Its first line holds a hash of the rest: a cache of another build or Node is replaced.
  */
-function load(name, saves) {
+function load(name) {
+  const known = loaded.get(name);
+  if (known !== undefined) return known.exports;
+  const module = { exports: {} };
+  loaded.set(name, module);
   const file = path.join(folder, name);
   const source = fs.readFileSync(file, 'latin1'); // built as ASCII
   const id = source.slice(0, source.indexOf('\n'));
@@ -59,20 +67,11 @@ function load(name, saves) {
   const cacheFile =
     place && path.join(place, `${path.parse(name).name}-${process.version}-${process.arch}.code`);
   const cachedData = cacheFile && readCache(cacheFile, id);
-  const script = new Script(`(function (exports, require, module, fileUrl) {${source}\n})`, {
-    filename: file,
-    cachedData,
-  });
+  const script = new Script(source, { filename: file, cachedData });
   if (cacheFile && (cachedData === undefined || script.cachedDataRejected))
-    saves.push(() => writeCache(cacheFile, id, script.createCachedData()));
+    saves.push(() => writeCache(cacheFile, id, script));
   const native = createRequire(file);
-  const module = { exports: {} };
-  const loaded = new Map();
-  const requireBuilt = (wanted) => {
-    if (!wanted.startsWith('./')) return native(wanted);
-    if (!loaded.has(wanted)) loaded.set(wanted, load(wanted, saves));
-    return loaded.get(wanted);
-  };
+  const requireBuilt = (wanted) => (wanted.startsWith('./') ? load(wanted.slice(2)) : native(wanted));
   script.runInThisContext()(module.exports, requireBuilt, module, pathToFileURL(file).href);
   return module.exports;
 }
@@ -89,24 +88,27 @@ function readCache(cacheFile, id) {
   }
 }
 
-function writeCache(cacheFile, id, code) {
+function writeCache(cacheFile, id, script) {
   const temporary = `${cacheFile}.${process.pid}`;
   try {
     fs.mkdirSync(path.dirname(cacheFile), { recursive: true, mode: 0o700 });
-    fs.writeFileSync(temporary, Buffer.concat([Buffer.from(`${id} ${code.length}\n`), code]), {
-      mode: 0o600,
-    });
+    const file = fs.openSync(temporary, 'wx', 0o600); // before the work: a home may be read-only
+    const code = script.createCachedData();
+    fs.writeSync(file, `${id} ${code.length}\n`);
+    fs.writeSync(file, code);
+    fs.closeSync(file);
     fs.renameSync(temporary, cacheFile);
   } catch {
-    // a home that cannot be written: every start compiles
+    // every start compiles
   }
 }
 
 if (fs.existsSync(path.join(root, 'src', 'main.ts')) && isStale()) build();
-const saves = [];
-const { main } = load('weir.cjs', saves);
+let isWorthKeeping = false;
+const { main } = load('weir.cjs');
 process.on('exit', () => {
-  // Only a start that got as far as running SQL has compiled what is worth keeping.
-  if (saves.length > 1) for (const save of saves) save();
+  if (isWorthKeeping) for (const save of saves) save();
 });
-void main(process, root);
+void main(process, root, () => {
+  isWorthKeeping = true; // it got as far as a session, so most of the code it needs is compiled
+});

@@ -14,10 +14,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
+const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -31,16 +32,11 @@ const COMMON = {
   write: false,
   platform: 'node',
   target: 'node20.19',
-  format: 'cjs',
   charset: 'ascii',
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none',
   logLevel: 'warning',
-  // One file run by vm.Script: every import() becomes a require.
-  supported: { 'dynamic-import': false },
-  // Given to each file by bin/launch.js.
-  define: { 'import.meta.url': 'fileUrl' },
 };
 
 /** Redirects imports of a dependency to its own built file, noting which of its modules are wanted. */
@@ -67,34 +63,72 @@ function separatePackages(wanted) {
   };
 }
 
+/** Makes Node's larger modules load at first use: a statement without a broker or a model needs none of them. */
+const lazyBuiltins = {
+  name: 'lazy-builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:(crypto|dns|http|https|net|tls|zlib)$/ }, ({ path, namespace }) =>
+      namespace === 'lazy' ? { path, external: true } : { path, namespace: 'lazy' },
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
+      contents: `for (const name of ${JSON.stringify(Object.keys(require(path)))})
+        Object.defineProperty(exports, name, { get: () => require(${JSON.stringify(path)})[name], enumerable: true });`,
+      loader: 'js',
+    }));
+  },
+};
+
+/**
+ * The command in pieces: what each import() leads to is a file of its own, and what several share, too. They are
+ * CommonJS in the end, since only for that can Node 20 keep compiled code; esbuild splits modules alone.
+ */
 async function bundleCommand() {
   const wanted = new Map();
-  const main = await build({
+  const { outputFiles } = await build({
     ...COMMON,
-    entryPoints: [join(root, 'src/main.ts')],
-    plugins: [separatePackages(wanted)],
+    format: 'esm',
+    splitting: true,
+    entryPoints: { weir: join(root, 'src/main.ts') },
+    outdir: dist,
+    outExtension: { '.js': '.cjs' },
+    plugins: [separatePackages(wanted), lazyBuiltins],
   });
   const files = new Map();
+  for (const { path, text } of outputFiles) {
+    const { code } = await transform(text, {
+      format: 'cjs',
+      platform: 'node',
+      target: COMMON.target,
+      charset: 'ascii',
+      minifyWhitespace: true,
+      supported: { 'dynamic-import': false },
+      define: { 'import.meta.url': 'fileUrl' },
+    });
+    files.set(basename(path), stamped(code));
+  }
   for (const [name, paths] of wanted) {
     const parts = [...paths]
       .sort()
       .map((path) => `${JSON.stringify(path)}: () => require(${JSON.stringify(path)})`);
-    const contents = `module.exports = {${parts.join(',')}}`;
-    const stdin = { contents, resolveDir: root, loader: 'js' };
-    const separate = await build({ ...COMMON, stdin });
-    files.set(`${name}.cjs`, stamped(separate));
+    const stdin = { contents: `module.exports = {${parts.join(',')}}`, resolveDir: root, loader: 'js' };
+    const separate = await build({ ...COMMON, format: 'cjs', stdin });
+    files.set(`${name}.cjs`, stamped(separate.outputFiles[0].text));
   }
-  files.set('weir.cjs', stamped(main));
-  return files;
+  const entry = files.get('weir.cjs');
+  files.delete('weir.cjs');
+  return files.set('weir.cjs', entry); // last
 }
 
-/** The first line is a hash of the rest: bin/launch.js knows by it whether its cache is of this build. */
-function stamped({ outputFiles }) {
-  const [{ text }] = outputFiles;
-  return `//${createHash('sha256').update(text).digest('hex').slice(0, 32)}\n${text}`;
+/** A function of the module's surroundings, as bin/launch.js runs it; the hash tells it whether its cache is of this build. */
+function stamped(code) {
+  const hash = createHash('sha256').update(code).digest('hex').slice(0, 32);
+  return `(function (exports, require, module, fileUrl) { // ${hash}\n${code}\n})\n`;
 }
 
-/** File by file, the entry last: another process that starts meanwhile finds whole files. */
+/**
+ * File by file, the entry last: another process that starts meanwhile finds whole files. Pieces of older builds stay
+ * for a while for those that still run; what is packed has none.
+ */
 async function buildCommand(started) {
   const files = await bundleCommand();
   const target = join(dist, 'cli');
@@ -110,13 +144,17 @@ async function buildCommand(started) {
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
+  const keepMs = process.env.npm_lifecycle_event === 'prepack' ? 0 : 600_000;
+  for (const name of readdirSync(target))
+    if (!files.has(name) && statSync(join(target, name)).mtimeMs < started - keepMs)
+      rmSync(join(target, name), { force: true });
 }
 
 function buildLibrary(started) {
   mkdirSync(dist, { recursive: true });
   const temporary = mkdtempSync(join(dist, '.lib-'));
   try {
-    const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+    const tsc = require.resolve('typescript/bin/tsc');
     const { status } = spawnSync(
       process.execPath,
       [tsc, '-p', 'tsconfig.build.json', '--outDir', temporary],

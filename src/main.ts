@@ -8,13 +8,17 @@ import { renderError } from './repl/render/error.ts';
 
 type Process = NodeJS.Process;
 
-/** The command: reads the arguments, wires what they ask for, ends the process with the exit code. `root` is the package's folder. */
-export async function main(process: Process, root: string): Promise<void> {
+/**
+ * The command: reads the arguments, wires what they ask for, ends the process with the exit code. `root` is the
+ * package's folder; `onSession` hears that a session is about to open.
+ */
+export async function main(process: Process, root: string, onSession: () => void): Promise<void> {
   let code: number;
   let verbose = false;
   try {
     const line = parseArguments(process.argv.slice(2));
     verbose = line.verbose;
+    if (line.action === 'run') onSession();
     code = await run(line, process, root);
   } catch (thrown) {
     const error = toSqlError(thrown);
