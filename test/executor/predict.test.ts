@@ -9,7 +9,10 @@ import { Collector, checkpoint, numbers } from './collector.ts';
 
 /** A model whose calls end when the test says so. */
 class HandModel implements ModelClient {
-  readonly open = new Map<number, { resolve: (prediction: Prediction) => void; reject: (error: unknown) => void }>();
+  readonly open = new Map<
+    number,
+    { resolve: (prediction: Prediction) => void; reject: (error: unknown) => void }
+  >();
   most = 0;
   started: number[] = [];
   readonly stats = {
@@ -165,6 +168,14 @@ test('no more calls run than rows are still wanted', async () => {
   expect(model.started).toEqual([1]);
 });
 
+test('rows that are answered but have not left count against what is wanted', async () => {
+  const sink = { wanted: 4 };
+  const { model, predict } = setUp({ maxConcurrent: 10 }, () => sink.wanted);
+  void predict.push(numbers(1, 2, 3, 4, 5, 6));
+  await model.answer(2); // waits behind row 1
+  expect(model.started).toEqual([1, 2, 3, 4]);
+});
+
 test('a full queue holds the source back, and lets it go on when there is room', async () => {
   const { model, predict } = setUp({ maxConcurrent: 1 });
   expect(predict.push(numbers(1, 2, 3, 4))).toBeUndefined();
@@ -213,7 +224,10 @@ test('end waits for every row, then ends the consumer once', async () => {
 test('whatever the order of answers, every row leaves once and segments keep their order', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.oneof({ weight: 4, arbitrary: fc.constant('row') }, fc.constantFrom('watermark', 'barrier')), { maxLength: 30 }),
+      fc.array(
+        fc.oneof({ weight: 4, arbitrary: fc.constant('row') }, fc.constantFrom('watermark', 'barrier')),
+        { maxLength: 30 },
+      ),
       fc.boolean(),
       fc.integer({ min: 1, max: 8 }),
       fc.infiniteStream(fc.nat(1000)),
@@ -267,4 +281,11 @@ test('an end that comes after an abort does not wait for ever', async () => {
   controller.abort(new SqlError('E_ABORTED', 'stop'));
   await predict.end();
   expect(model.open.size).toBe(0);
+});
+
+test('rows dropped without a call do not use up what is wanted', async () => {
+  const { model, sink, predict } = setUp({}, () => 1);
+  await predict.push({ rows: [[null], [null], [1]], kinds: undefined });
+  await model.answer(1);
+  expect(sink.rows).toEqual([[1, 10]]);
 });

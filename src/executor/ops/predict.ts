@@ -59,6 +59,8 @@ export class Predict implements Operator {
   /** Rows of the queue that were started, counted from the head. */
   #started = 0;
   #running = 0;
+  /** Rows answered that have not left yet: they count against what is still wanted. */
+  #answered = 0;
   #unemitted = 0;
   #draining = false;
   #failed = false;
@@ -107,24 +109,26 @@ export class Predict implements Operator {
     if (!this.#draining) void this.#drain();
   }
 
-  /** Starts calls for the rows in front, as many as slots and demand allow. */
-  #start(): void {
+  /** Starts calls for the rows in front, as many as slots and demand allow. False: nothing could be started. */
+  #start(): boolean {
     const { maxConcurrent } = this.#spec;
+    const before = this.#started;
     while (!this.#failed && this.#started < this.#queue.size) {
       const entry = this.#queue.at(this.#started);
       if (entry?.kind === 'row') {
-        if (this.#running >= maxConcurrent || this.#running >= this.#ports.demand()) return;
+        if (this.#running >= maxConcurrent) break;
+        if (this.#running + this.#answered >= this.#ports.demand()) break;
         this.#call(entry);
       }
       this.#started++;
     }
+    return this.#started > before;
   }
 
   #call(entry: Entry & { kind: 'row' }): void {
     const { spec, input } = { spec: this.#spec, input: this.#input(entry.row) };
     if (input === undefined) {
-      entry.rows = spec.form === 'scalar' ? [[...entry.row, null]] : [];
-      entry.state = 'done';
+      this.#settle(entry, spec.form === 'scalar' ? [[...entry.row, null]] : []);
       return;
     }
     entry.state = 'running';
@@ -135,10 +139,7 @@ export class Predict implements Operator {
     void this.#ports.client
       .predict(input, controller.signal)
       .then(
-        (prediction) => {
-          entry.rows = this.#answer(entry.row, prediction);
-          entry.state = 'done';
-        },
+        (prediction) => this.#settle(entry, this.#answer(entry.row, prediction)),
         (error: unknown) => this.#fail(error),
       )
       .finally(() => {
@@ -147,6 +148,12 @@ export class Predict implements Operator {
         this.#running--;
         if (!this.#failed) this.#pump();
       });
+  }
+
+  #settle(entry: Entry & { kind: 'row' }, rows: readonly Row[]): void {
+    entry.rows = rows;
+    entry.state = 'done';
+    this.#answered++;
   }
 
   /** The arguments, or undefined where no call is made: the guard is not TRUE, or an argument is NULL. */
@@ -194,7 +201,10 @@ export class Predict implements Operator {
     try {
       for (;;) {
         const step = this.#leave();
-        if (step === undefined) break;
+        if (step === undefined) {
+          if (this.#start()) continue; // rows that left without a trace made room
+          break;
+        }
         const waited = step();
         if (waited instanceof Promise) await waited;
         this.#start();
@@ -266,6 +276,7 @@ export class Predict implements Operator {
   }
 
   #left(): void {
+    this.#answered--;
     this.#unemitted--;
     if (this.#unemitted < this.#capacity) this.#wake();
   }
