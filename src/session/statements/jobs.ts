@@ -5,20 +5,20 @@ import type { Handler, StatementContext } from '../context.ts';
 import type { Result } from '../result.ts';
 import { utilityRows } from '../utility-rows.ts';
 
+/** What people look at first, first: a narrow terminal cuts at the end. */
 const COLUMNS = [
   { name: 'id', type: INT },
-  { name: 'job id', type: STRING },
   { name: 'job name', type: STRING },
   { name: 'status', type: STRING },
-  { name: 'start time', type: timestampLtz(3) },
-  { name: 'duration', type: STRING },
-  { name: 'rows in', type: BIGINT },
-  { name: 'rows out', type: BIGINT },
+  { name: 'rows in/out', type: STRING },
   { name: 'in flight', type: STRING },
   { name: 'p99', type: STRING },
   { name: 'dropped', type: BIGINT },
   { name: 'tokens', type: BIGINT },
   { name: 'lag', type: BIGINT },
+  { name: 'duration', type: STRING },
+  { name: 'start time', type: timestampLtz(0) },
+  { name: 'job id', type: STRING },
 ];
 
 /** SHOW JOBS: the detached INSERTs of this session with their figures now. */
@@ -33,18 +33,17 @@ export function showJobs(context: StatementContext): Result {
     );
     return [
       job.number,
-      job.id,
       job.name,
       job.state,
-      job.startedAt,
-      formatDuration((job.endedAt ?? now) - job.startedAt),
-      rowsIn,
-      rowsOut,
+      `${rowsIn}/${rowsOut}`,
       models.length === 0 ? null : models.map((model) => `${model.inFlight}/${model.limit}`).join(' '),
       Number.isFinite(slowest) ? formatDuration(slowest) : null,
-      dropped,
-      models.reduce((sum, model) => sum + model.tokens, 0),
+      models.length === 0 ? null : dropped,
+      models.length === 0 ? null : models.reduce((sum, model) => sum + model.tokens, 0),
       lag ?? null,
+      formatDuration((job.endedAt ?? now) - job.startedAt),
+      job.startedAt,
+      job.id,
     ];
   });
   return utilityRows(COLUMNS, rows);
