@@ -4,6 +4,11 @@ import { MAX_DEPTH } from './cursor.ts';
 
 const STARTS_QUERY = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE']);
 
+/** Can a query start at the current token? A `(` may also start something else. */
+export function startsQuery(cursor: Cursor): boolean {
+  return cursor.is('(') || STARTS_QUERY.has(cursor.token.word);
+}
+
 /**
  * Does the `(` here hold a query, rather than an expression or a join? `((SELECT 1) UNION SELECT 2)` does,
  * `((SELECT 1) + 1)` and `((SELECT 1) JOIN t ON ...)` do not. Linear in the tokens up to the inner query's end.

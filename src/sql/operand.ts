@@ -1,3 +1,4 @@
+import { SqlError } from '../common/errors.ts';
 import { BOOLEAN } from '../types/type.ts';
 import type { Expression, Identifier, ObjectName } from './ast.ts';
 import { parseArguments, parseCallTail } from './arguments.ts';
@@ -72,6 +73,8 @@ function parseOperand(cursor: Cursor): Expression {
     case 'DEFAULT':
       cursor.next();
       return { kind: 'symbol', name: 'DEFAULT', span: cursor.spanFrom(token) };
+    case 'MULTISET':
+      throw refused(cursor, 'MULTISET[...]');
     case 'UNKNOWN':
       return parseUnknown(cursor);
     case 'USER':
@@ -135,6 +138,11 @@ function parseContextValue(cursor: Cursor): Expression {
     cursor.is('(') && cursor.peek(1).word !== ')' ? cursor.list(() => cursor.grammar.expression(cursor)) : [];
   if (cursor.accept('(')) cursor.close();
   return makeCall(token.word, token, args, cursor.spanFrom(token));
+}
+
+function refused(cursor: Cursor, what: string): SqlError {
+  const { start, end } = cursor.token;
+  return new SqlError('E_UNSUPPORTED', `weir does not support ${what}`, { span: { start, end } });
 }
 
 /** UNKNOWN is the NULL of BOOLEAN. */

@@ -158,10 +158,11 @@ function constructed(cursor: Cursor): SqlType {
 
 /** ROW<a INT 'comment', b STRING> or ROW(a INT, b STRING) */
 function row(cursor: Cursor): SqlType {
+  // `ROW<>` has no fields: the lexer reads the operator <> .
+  if (cursor.accept('<>')) return { kind: 'ROW', fields: [], nullable: true };
   const round = cursor.is('(');
   if (!round) cursor.expect('<');
   else cursor.next();
-  // `ROW<>` reads as the operator <> .
   const fields: RowField[] = [];
   const end = round ? ')' : '>';
   if (!cursor.is(end)) fields.push(...cursor.items(() => field(cursor)));

@@ -1,5 +1,6 @@
 import type { OptionEntry, Statement } from '../ast.ts';
 import type { Cursor } from '../cursor.ts';
+import type { Token } from '../token.ts';
 
 /** SET; SET 'key' = 'value'; SET key = value (the rest of the line is the value). */
 export function parseSet(cursor: Cursor): Statement {
@@ -46,13 +47,14 @@ function parseKey(cursor: Cursor): string {
   return cursor.text.slice(first.start, cursor.peek(-1).end).replaceAll('`', '');
 }
 
-/** 'value', or all that stands up to `;`. */
+/** 'value', or all that stands up to `;`, if no part of it is in quotes: that would more likely be a slip. */
 function parseValue(cursor: Cursor): string {
   if (cursor.token.kind === 'string') return cursor.next().text;
   const first = cursor.token;
   if (isDone(cursor)) throw cursor.unexpected({ wanted: 'a value' });
-  while (!isDone(cursor)) {
-    if (cursor.token.kind === 'bad' && cursor.token.open !== undefined) throw cursor.unexpected();
+  for (let token: Token = first; !isDone(cursor); token = cursor.token) {
+    if (token.kind === 'bad' && token.open !== undefined) throw cursor.unexpected();
+    if (token.kind === 'string') throw cursor.unexpected({ expected: [';'], quiet: true });
     cursor.next();
   }
   return cursor.text.slice(first.start, cursor.peek(-1).end);

@@ -1,13 +1,17 @@
 import type { Statement } from '../ast.ts';
 import type { Cursor } from '../cursor.ts';
+import { startsQuery } from '../lookahead.ts';
 import type { Token } from '../token.ts';
 import { refuseExecute } from './foreign.ts';
 import { parseInsert } from './insert.ts';
 
-/** EXECUTE STATEMENT SET BEGIN ... END */
+/** EXECUTE STATEMENT SET BEGIN ... END; EXECUTE before an INSERT or a query changes nothing. */
 export function parseExecute(cursor: Cursor): Statement {
   const first = cursor.expect('EXECUTE');
   refuseExecute(cursor);
+  if (cursor.is('INSERT')) return parseInsert(cursor);
+  if (startsQuery(cursor))
+    return { kind: 'query', query: cursor.grammar.query(cursor), span: cursor.spanFrom(first) };
   return parseSetBlock(cursor, first);
 }
 
