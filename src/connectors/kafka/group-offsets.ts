@@ -42,6 +42,7 @@ interface OffsetCommitAnswer {
   readonly responses: readonly { topic: string; partitions: readonly PartitionAnswer[] }[];
 }
 
+/** A transaction that a process left open is ended by the broker after this. */
 const TRANSACTION_TIMEOUT_MS = 60_000;
 /** A transaction of the same id is still being ended: 5 ms is what it takes, kafkajs waits 300 ms. */
 const CONCURRENT_WAIT_MS = 5;
@@ -174,7 +175,8 @@ export class ClusterGroupOffsets implements GroupOffsets {
 
   /** The broker ends what an older owner left open first; until then it says CONCURRENT_TRANSACTIONS. */
   async #initProducer(node: BrokerNode, transactionalId: string, signal: AbortSignal): Promise<InitAnswer> {
-    const args = { transactionalId, transactionTimeout: TRANSACTION_TIMEOUT_MS };
+    const transactionTimeout = this.#options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS;
+    const args = { transactionalId, transactionTimeout };
     for (const deadline = Date.now() + TRANSACTION_TIMEOUT_MS; ;) {
       const answer = await node.request<InitAnswer>('InitProducerId', args, signal);
       if (answer.errorCode !== CODE.CONCURRENT_TRANSACTIONS || Date.now() > deadline) {

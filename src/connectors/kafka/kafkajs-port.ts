@@ -6,19 +6,11 @@ import { groupBy } from './group-by.ts';
 import { ClusterGroupOffsets } from './group-offsets.ts';
 import { ALL_GUARDS, type Guards } from './guards.ts';
 import { loadKafkajs } from './kafkajs.ts';
+import type { OpenPortOptions } from './open-port.ts';
 import type { KafkaPort, ListedOffset, OffsetSpec, TopicPartition } from './port.ts';
 import { ClusterProducer } from './producer.ts';
 import { CODE, ConnectionLost } from './protocol-error.ts';
 import { createCrc32c } from './wire/crc32c.ts';
-
-export interface PortOptions {
-  /** Lines for the user: a broker that does not come back, a partition that is new. */
-  readonly notice: (text: string) => void;
-  /** 'latest' is the end of what is committed. */
-  readonly readCommitted?: boolean;
-  /** For tests alone. */
-  readonly guards?: Guards;
-}
 
 interface ListOffsetsAnswer {
   readonly responses: readonly {
@@ -34,9 +26,12 @@ interface CreateTopicsAnswer {
 /** Passing errors are waited out this long. */
 const INSIST_MS = 10_000;
 
-/** A port on kafkajs' connections. Close it; nothing is opened before `connect`. */
-export async function createKafkajsPort(config: ClientConfig, options: PortOptions): Promise<KafkaPort> {
-  const guards = options.guards ?? ALL_GUARDS;
+/** A port on kafkajs' connections. Close it; nothing is opened before `connect`. Tests alone hand in guards. */
+export async function createKafkajsPort(
+  config: ClientConfig,
+  options: OpenPortOptions,
+  guards: Guards = ALL_GUARDS,
+): Promise<KafkaPort> {
   const cluster = new Cluster(config, await loadKafkajs(), guards, options.notice);
   const crc = createCrc32c();
   const isolationLevel = options.readCommitted === true ? 1 : 0;

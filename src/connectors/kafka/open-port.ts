@@ -1,11 +1,11 @@
 import type { ClientConfig } from './client-config.ts';
-import type { Guards } from './guards.ts';
 import type { KafkaPort } from './port.ts';
 
 export interface OpenPortOptions {
+  /** Lines for the user: a broker that does not come back, a partition that is new. */
   readonly notice: (text: string) => void;
+  /** 'latest' is the end of what is committed. */
   readonly readCommitted?: boolean;
-  readonly guards?: Guards;
 }
 
 /** How source, sink and store get to Kafka; the client behind it is loaded at first use. */

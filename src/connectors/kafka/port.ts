@@ -114,6 +114,8 @@ export interface GroupOffsetsOptions {
   readonly groupId: string;
   /** Keeps other owners out; undefined: plain commits. */
   readonly transactionalId: string | undefined;
+  /** How long a transaction may stay open; 60 s if not set. */
+  readonly transactionTimeoutMs?: number;
 }
 
 export interface CommittedOffset extends TopicPartition {

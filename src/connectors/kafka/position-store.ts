@@ -1,7 +1,6 @@
 import { SqlError } from '../../common/errors.ts';
 import type { CommittedPositions, ConnectorContext, Positions, PositionStore } from '../connector.ts';
 import type { ClientConfig } from './client-config.ts';
-import type { Guards } from './guards.ts';
 import type { OpenPort } from './open-port.ts';
 import type { CommittedOffset, GroupOffsets, KafkaPort, TopicPartition } from './port.ts';
 import { parseSplit, splitName } from './splits.ts';
@@ -14,7 +13,6 @@ export interface StoreParts {
   readonly config: ClientConfig;
   readonly context: ConnectorContext;
   readonly openPort: OpenPort;
-  readonly guards?: Guards | undefined;
 }
 
 /** How long a new owner has to put its mark on the offsets before a fenced commit counts as expired. */
@@ -46,12 +44,9 @@ export class GroupPositionStore implements PositionStore {
   }
 
   async open(signal: AbortSignal): Promise<CommittedPositions> {
-    const { config, context, openPort, guards, groupId, job } = this.#parts;
+    const { config, context, openPort, groupId, job } = this.#parts;
     await this.close();
-    const port = await openPort(config, {
-      notice: context.notice,
-      ...(guards === undefined ? {} : { guards }),
-    });
+    const port = await openPort(config, { notice: context.notice });
     this.#port = port;
     await port.connect(signal);
     const partitions = await existingPartitions(port, [...this.#topics], signal);

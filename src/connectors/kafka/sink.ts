@@ -1,7 +1,6 @@
 import { kindAt, type Batch } from '../../types/batch.ts';
 import type { ConnectorContext, Sink } from '../connector.ts';
 import type { ClientConfig } from './client-config.ts';
-import type { Guards } from './guards.ts';
 import type { KafkaTable } from './kafka-table.ts';
 import type { OpenPort } from './open-port.ts';
 import {
@@ -30,7 +29,6 @@ export interface KafkaSinkParts {
   readonly config: ClientConfig;
   readonly context: ConnectorContext;
   readonly openPort: OpenPort;
-  readonly guards?: Guards | undefined;
 }
 
 /** Writes rows to one topic, at least once. One request is on its way at a time; rows gather meanwhile, up to a bound. */
@@ -59,13 +57,10 @@ export class KafkaSink implements Sink {
   }
 
   async open(signal: AbortSignal): Promise<void> {
-    const { table, config, context, openPort, guards } = this.#parts;
+    const { table, config, context, openPort } = this.#parts;
     const [topic = ''] = table.topics;
     for (const line of misspeltProperties(table.properties)) context.notice(`table ${table.name}: ${line}`);
-    const port = await openPort(config, {
-      notice: context.notice,
-      ...(guards === undefined ? {} : { guards }),
-    });
+    const port = await openPort(config, { notice: context.notice });
     this.#port = port;
     await port.connect(signal);
     await ensureTopic(

@@ -1,5 +1,8 @@
+import { setMaxListeners } from 'node:events';
+
 /** The promise, or the signal's reason as soon as it aborts; the promise itself goes on and its failure is swallowed. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  setMaxListeners(0, signal); // as many waits at once as there are brokers: no leak, no warning
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason as Error);
     if (signal.aborted) onAbort();
