@@ -41,6 +41,10 @@ test.each([
   ['a IS NOT UNKNOWN', '(IS NOT UNKNOWN a)'],
   ['a IS JSON', '(IS JSON VALUE a)'],
   ['a IS NOT JSON OBJECT', '(IS NOT JSON OBJECT a)'],
+  [
+    "a > DATE '2020-01-01' AND b - TIME '10:00:00' = TIMESTAMP '2020-01-01 00:00:00'",
+    "(AND (> a DATE '2020-01-01') (= (- b TIME '10:00:00') TIMESTAMP '2020-01-01 00:00:00'))",
+  ],
   ['(a, b) OVERLAPS (c, d)', '(OVERLAPS (ROW a b) (ROW c d))'],
 ])('%s groups as %s', async (text, grouped) => {
   expect(await expressionOf(text)).toBe(grouped);
