@@ -50,7 +50,7 @@ test.each([
   expect(await expressionOf(text)).toBe(grouped);
 });
 
-test.each([
+const LITERALS = [
   ['1', '1'],
   ['.5', '.5'],
   ['1.50e-3', '1.50e-3'],
@@ -75,11 +75,13 @@ test.each([
   ["INTERVAL -'1 02' DAY TO HOUR", "INTERVAL -'1 02' DAY TO HOUR"],
   ["interval '1.5' day(3) to second(2)", "INTERVAL '1.5' DAY(3) TO SECOND(2)"],
   ['(d1 - d2) DAY', '(INTERVAL BETWEEN d1 d2 <DAY>)'],
-])('the literal %s is %s', async (text, value) => {
+] as const;
+
+test.each(LITERALS)('the literal %s is %s', async (text, value) => {
   expect(await expressionOf(text)).toBe(value);
 });
 
-test.each([
+const CALLS = [
   ['EXTRACT(year FROM ts)', '(EXTRACT <YEAR> ts)'],
   ['FLOOR(x)', '(FLOOR x)'],
   ['FLOOR(ts TO MINUTE)', '(FLOOR ts <MINUTE>)'],
@@ -164,9 +166,18 @@ test.each([
   ['a <= SOME (SELECT 1)', '(any <= a (SELECT 1))'],
   ['a = ANY (SELECT 1)', '(in a (SELECT 1))'],
   ['a <> ALL (SELECT 1)', '(NOT in a (SELECT 1))'],
-])('%s is read as %s', async (text, tree) => {
+] as const;
+
+test.each(CALLS)('%s is read as %s', async (text, tree) => {
   expect(await expressionOf(text)).toBe(tree);
 });
+
+test.each([...LITERALS, ...CALLS].filter(([text]) => !/^(a |NOT )/.test(text)))(
+  '%s may stand behind an operator',
+  async (text, tree) => {
+    expect(await expressionOf(`a = ${text}`)).toBe(`(= a ${tree})`);
+  },
+);
 
 test('spans cover exactly what was written', async () => {
   const text = "SELECT a + UPPER(`b`) || 'x' FROM t WHERE c NOT IN (1, 2)";
