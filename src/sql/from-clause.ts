@@ -98,6 +98,6 @@ function join(left: FromItem, right: FromItem, entry: CarriedTable, skeleton: Sk
   const condition = entry.using === undefined ? none : skeleton.joins.take(entry.using);
   const kinds = ['LEFT', 'RIGHT', 'FULL', 'CROSS'] as const;
   const type = kinds.find((word) => entry.join?.startsWith(word)) ?? 'INNER';
-  const span = { start: left.span.start, end: right.span.end };
+  const span = { start: left.span.start, end: condition.on?.span.end ?? right.span.end };
   return { kind: 'join', type, ...condition, left, right, alias: undefined, columnAliases: [], span };
 }
