@@ -7,13 +7,13 @@ import { ProtocolError } from './wire/reader.ts';
 
 /** Nothing but this machine reaches the broker: it checks no one's identity. */
 const HOST = '127.0.0.1';
-const MAX_BYTES = 256 * 1024 * 1024;
+const MAX_BYTES = 128 * 1024 * 1024;
 
 export interface StartOptions extends Omit<BrokerOptions, 'random' | 'maxBytes'> {
   /** 0 takes a free one. */
   readonly port: number;
   readonly random?: () => number;
-  /** Bound on the memory of all records together; the oldest of the largest partition go beyond it. Default 256 MB. */
+  /** Bound on the memory of all records together; the oldest of the largest partition go beyond it. Default 128 MB. */
   readonly maxBytes?: number;
   /** Hears why a connection was closed by the broker: a client too old, bytes that are not Kafka's. */
   readonly refused?: (why: string) => void;
