@@ -1,3 +1,4 @@
+import { parseFirst } from '../common/json-first.ts';
 import { JsonNumber, parseJson, parseJsonExactly } from '../common/json.ts';
 import type { FunctionContext } from './define.ts';
 
@@ -23,36 +24,6 @@ export class JsonDocument {
     this.#exact ??= parseFirst(this.#text, parseJsonExactly);
     return this.#exact;
   }
-}
-
-/** Flink reads the first value of a text and does not look at what follows it. */
-function parseFirst(text: string, parse: (text: string) => unknown): unknown {
-  try {
-    return parse(text);
-  } catch {
-    const end = endOfFirst(text);
-    if (end === undefined) return undefined;
-    try {
-      return parse(text.slice(0, end));
-    } catch {
-      return undefined;
-    }
-  }
-}
-
-/** Where the first value ends, if more than blanks follow it. */
-function endOfFirst(text: string): number | undefined {
-  const token = /"(?:[^"\\]|\\.)*"|[[{]|[\]}]|[^\s"[\]{}]+/g;
-  let depth = 0;
-  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
-    const [found] = match;
-    if (found === '[' || found === '{') depth++;
-    else if (found === ']' || found === '}') depth--;
-    if (depth > 0) continue;
-    const isClosed = /["\]}]$/.test(found) || /\s/.test(text[token.lastIndex] ?? '');
-    return isClosed && token.lastIndex < text.trimEnd().length ? token.lastIndex : undefined;
-  }
-  return undefined;
 }
 
 /** Remembers the last text, since several calls mostly read one column. */

@@ -80,6 +80,11 @@ test.each<[SqlType, string, unknown]>([
   [DATE, '"1969-12-31"', -1],
   [TIME, '"10:11:12.123456"', 36672123],
   [TIMESTAMP, '"2020-01-02 03:04:05.678901"', Date.UTC(2020, 0, 2, 3, 4, 5, 678)],
+  [TIMESTAMP, '"2020-02-30 24:00:00"', Date.UTC(2020, 2, 1)],
+  [BOOLEAN, '1', false],
+  [INT, '" 1 "', 1],
+  [INT, '1e2', 100],
+  [DOUBLE, '"NaN"', NaN],
   [timestampLtz(3), '"1970-01-01 00:00:01Z"', 1000],
   [BYTES, '"AQI="', new Uint8Array([1, 2])],
   [INTS, '[1, null, "3"]', [1, null, 3]],
@@ -100,9 +105,9 @@ test('a MAP keeps its entries, a missing field is NULL, the last of two equal ke
   expect(decode(STRING, '{"v": 1, "v": 2}')).toEqual(['2']);
 });
 
-test('a list holds several rows, null none, a byte order mark is no part of the text', () => {
+test('a list holds several rows, an empty one none, a byte order mark is no part of the text', () => {
   expect(decode(INT, '[{"v": 1}, {"v": 2}]')).toEqual([1, 2]);
-  expect(decode(INT, 'null')).toEqual([]);
+  expect(decode(INT, '[]')).toEqual([]);
   expect(decode(INT, '\ufeff{"v": 1}')).toEqual([1]);
 });
 
@@ -119,6 +124,18 @@ test.each<[SqlType, string, string]>([
   [INT, '{"v": 1', `E_FORMAT '{"v": 1' is no JSON document`],
   [INT, '', 'E_FORMAT an empty text is no JSON document'],
   [INT, '5', `E_FORMAT '5' is no JSON object`],
+  [INT, 'null', `E_FORMAT 'null' is no JSON object`],
+  [TINYINT, '{"v": 1.5}', `E_FORMAT field 'v' TINYINT: '1.5' is no TINYINT`],
+  [DATE, '{"v": "2020-02-30"}', `E_FORMAT field 'v' DATE: '"2020-02-30"' is no DATE`],
+  [DATE, '{"v": "2020-2-9"}', `E_FORMAT field 'v' DATE: '"2020-2-9"' is no DATE`],
+  [TIME, '{"v": "10:11"}', `E_FORMAT field 'v' TIME(3): '"10:11"' is no TIME(3)`],
+  [TIMESTAMP, '{"v": "2020-01-02"}', `E_FORMAT field 'v' TIMESTAMP(3): '"2020-01-02"' is no TIMESTAMP(3)`],
+  [
+    timestampLtz(3),
+    '{"v": "2020-01-02 00:00:00"}',
+    `E_FORMAT field 'v' TIMESTAMP_LTZ(3): '"2020-01-02 00:00:00"' is no TIMESTAMP_LTZ(3)`,
+  ],
+  [BYTES, '{"v": "YQ"}', `E_FORMAT field 'v' BYTES: '"YQ"' is no BYTES`],
   [INT, '{"v": \u001b[2J}', `E_FORMAT '{"v": \\u001b[2J}' is no JSON document`],
 ])('$0.kind does not read $1', (type, text, message) => {
   expect(failure(() => decode(type, text))).toBe(message);
@@ -143,6 +160,15 @@ test('fail-on-missing-field names the field', () => {
   expect(failure(() => decode(INT, '{}', { 'fail-on-missing-field': 'true' }))).toBe(
     `E_FORMAT field 'v' is missing`,
   );
+  const both = { 'fail-on-missing-field': 'true', 'ignore-parse-errors': 'true' };
+  expect(failure(() => decode(INT, '{}', both))).toContain('E_OPTION');
+});
+
+test('ignoring errors, a bad part of a collection is NULL and its neighbours stay', () => {
+  expect(decode(INTS, '{"v": [1, "x"]}', { 'ignore-parse-errors': 'true' })).toEqual([[1, null]]);
+  expect(decode(ROW, '{"v": {"x": "y", "__proto__": 1}}', { 'ignore-parse-errors': 'true' })).toEqual([
+    [null, '1'],
+  ]);
 });
 
 test.each<[SqlType, unknown, string]>([
@@ -151,7 +177,8 @@ test.each<[SqlType, unknown, string]>([
   [DOUBLE, 1, '{"v":1.0}'],
   [DOUBLE, 1e7, '{"v":1.0E7}'],
   [DOUBLE, NaN, '{"v":"NaN"}'],
-  [DECIMAL, 1230, '{"v":12.30}'],
+  [DECIMAL, 1230, '{"v":12.3}'],
+  [DECIMAL, 10000, '{"v":1E+2}'],
   [DATE, -1, '{"v":"1969-12-31"}'],
   [TIME, 36672120, '{"v":"10:11:12.12"}'],
   [TIMESTAMP, 0, '{"v":"1970-01-01 00:00:00"}'],
@@ -165,6 +192,35 @@ test.each<[SqlType, unknown, string]>([
   expect(encode(type, value)).toBe(text);
   const back = decode(type, text);
   if (!Number.isNaN(value)) expect(back).toEqual([value]);
+});
+
+test('a DECIMAL keeps its zeros as a plain number', () => {
+  const options = { 'encode.decimal-as-plain-number': 'true' };
+  expect(encode(DECIMAL, 10000, options)).toBe('{"v":100.00}');
+  expect(encode(DECIMAL, -5, options)).toBe('{"v":-0.05}');
+});
+
+test('a number for a STRING is the text of the document', () => {
+  const texts = ['1.50', '1e3', '-0.0', '12345678901234567890', '1.0', '7'];
+  expect(texts.map((text) => decode(STRING, `{"v": ${text}, "w": 2.50}`)[0])).toEqual(texts);
+  expect(decode(STRING, '{"v": {"a": 1.50, "b": [1e7, "1.50"], "c": 12345678901234567890}}')).toEqual([
+    '{"a":1.5,"b":[1.0E7,"1.50"],"c":12345678901234567890}',
+  ]);
+});
+
+test('numbers beyond a double keep their digits in BIGINT and DECIMAL', () => {
+  const wide: SqlType = { kind: 'DECIMAL', precision: 38, scale: 9, nullable: true };
+  expect(decode(BIGINT, '{"v": 9223372036854775807}')).toEqual([9223372036854775807n]);
+  expect(decode(wide, '{"v": 123456789012345678.123456789}')).toEqual([123456789012345678123456789n]);
+  expect(failure(() => decode(BIGINT, '{"v": 9223372036854775808}'))).toContain('is no BIGINT');
+  expect(decode(BIGINT, '{"v": 1e3}')).toEqual([1000]);
+});
+
+test('the bytes must be UTF-8', () => {
+  expect(failure(() => decode(INT, Uint8Array.of(0x7b, 0xff, 0x7d)))).toBe(
+    'E_FORMAT the bytes are no UTF-8 text',
+  );
+  expect(decode(STRING, '{"v": "\ufffd"}')).toEqual(['\ufffd']);
 });
 
 test('NULL fields can be left out; a NULL key of a MAP fails, is dropped or written as the literal', () => {

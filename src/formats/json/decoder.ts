@@ -1,47 +1,34 @@
 import { SqlError } from '../../common/errors.ts';
-import { parseJson, parseJsonExactly, property } from '../../common/json.ts';
+import { parseJson, parseJsonExactly } from '../../common/json.ts';
 import type { OptionValues } from '../../common/options.ts';
 import { INSERT, type RowKind } from '../../types/batch.ts';
 import { excerpt } from '../../types/excerpt.ts';
-import { printType, type SqlType } from '../../types/type.ts';
+import type { SqlType } from '../../types/type.ts';
+import { decodeUtf8 } from '../utf8.ts';
 import type { Decoder, FormatField } from '../format.ts';
 import type { JSON_OPTIONS } from './options.ts';
-import { isObject, missingField, nullable, type ReadValue } from './read-value.ts';
+import { Numbers } from './numbers.ts';
+import { compileFields, isObject } from './read-value.ts';
 
-interface FieldReader {
-  readonly name: string;
-  readonly index: number;
-  readonly type: SqlType;
-  readonly read: ReadValue;
-}
-
-/** JSON documents to rows: an object is a row, an array of objects several, null or nothing none. */
+/** JSON documents to rows: an object is a row, an array of objects several. */
 export class JsonDecoder implements Decoder {
-  readonly #fields: readonly FieldReader[];
-  readonly #width: number;
   readonly #ignoreErrors: boolean;
-  readonly #failOnMissing: boolean;
+  readonly #numbers = new Numbers();
+  readonly #readFields: (json: object) => unknown[];
   readonly #parse: (text: string) => unknown;
   #skipped = 0;
 
   constructor(fields: readonly FormatField[], width: number, options: OptionValues<typeof JSON_OPTIONS>) {
-    this.#width = width;
     this.#ignoreErrors = options['ignore-parse-errors'];
-    this.#failOnMissing = options['fail-on-missing-field'];
-    // A DECIMAL or STRING must not see a number through a double: 1.50 and 1e3 stay as written.
-    this.#parse = fields.some(({ type }) => needsDigits(type)) ? parseDigits : parseJson;
-    const reading = {
+    // a DECIMAL may need more digits than a double has; BIGINT and STRING ask when they do
+    this.#parse = fields.some(({ type }) => holdsDecimal(type)) ? parseJson : JSON.parse;
+    this.#readFields = compileFields(fields, width, {
       ignoreErrors: this.#ignoreErrors,
-      failOnMissingField: this.#failOnMissing,
-      iso: options['timestamp-format.standard'] === 'ISO-8601',
+      failOnMissingField: options['fail-on-missing-field'],
+      standard: options['timestamp-format.standard'],
       ignored: () => void this.#skipped++,
-    };
-    this.#fields = fields.map(({ name, index, type }) => ({
-      name,
-      index,
-      type,
-      read: nullable(type, reading),
-    }));
+      numbers: this.#numbers,
+    });
   }
 
   get skipped(): number {
@@ -54,72 +41,62 @@ export class JsonDecoder implements Decoder {
     end: number,
     emit: (row: unknown[], kind: RowKind) => void,
   ): void {
-    const text = utf8(buffer, start, end);
+    let rows: readonly unknown[][];
     try {
-      const json = this.#document(text);
-      if (json === null) return;
-      if (!Array.isArray(json)) return emit(this.#row(json), INSERT);
-      const rows = json.map((item) => this.#row(item)); // all of a document or nothing
-      for (const row of rows) emit(row, INSERT);
+      rows = this.#read(decodeUtf8(buffer, start, end));
     } catch (error) {
       if (!this.#ignoreErrors) throw error;
       this.#skipped++;
+      return;
     }
+    // outside: what the consumer throws is not this document's fault
+    for (const row of rows) emit(row, INSERT);
   }
 
-  #document(text: string): unknown {
-    if (text.trim() === '') throw new SqlError('E_FORMAT', 'an empty text is no JSON document');
-    try {
-      return this.#parse(text);
-    } catch (cause) {
-      throw new SqlError('E_FORMAT', `${excerpt(text)} is no JSON document`, {
-        hint: "'json.ignore-parse-errors' = 'true' skips such records",
-        cause,
-      });
-    }
+  #read(text: string): readonly unknown[][] {
+    const before = this.#skipped;
+    this.#numbers.begin(text);
+    const rows = this.#rows(parse(text, this.#parse));
+    if (!this.#numbers.wanted) return rows;
+    this.#skipped = before;
+    this.#numbers.exact = true;
+    return this.#rows(parse(text, parseJsonExactly));
+  }
+
+  #rows(json: unknown): readonly unknown[][] {
+    if (!Array.isArray(json)) return [this.#row(json)];
+    return json.map((item) => this.#row(item)); // all of a document or nothing
   }
 
   #row(json: unknown): unknown[] {
-    if (!isObject(json)) throw new SqlError('E_FORMAT', `${excerpt(JSON.stringify(json))} is no JSON object`);
-    const row = new Array<unknown>(this.#width).fill(null);
-    for (const { name, index, type, read } of this.#fields) {
-      const item = property(json, name);
-      if (item === undefined && this.#failOnMissing) throw missingField(name);
-      try {
-        row[index] = read(item);
-      } catch (error) {
-        if (!(error instanceof SqlError)) throw error;
-        throw error.with({ message: `field '${name}' ${printType(type)}: ${error.message}` });
-      }
-    }
-    return row;
+    if (isObject(json)) return this.#readFields(json);
+    throw new SqlError('E_FORMAT', `${excerpt(JSON.stringify(json))} is no JSON object`);
   }
 }
 
-/** Exact numbers only where one stands in the text: strings with digits cost nothing more. */
-function parseDigits(text: string): unknown {
-  return /[:,[]\s*-?\d/.test(text) ? parseJsonExactly(text) : JSON.parse(text);
+function parse(text: string, read: (text: string) => unknown): unknown {
+  try {
+    return read(text);
+  } catch (cause) {
+    if (text.trim() === '') throw new SqlError('E_FORMAT', 'an empty text is no JSON document');
+    throw new SqlError('E_FORMAT', `${excerpt(text)} is no JSON document`, {
+      hint: "'json.ignore-parse-errors' = 'true' skips such records",
+      cause,
+    });
+  }
 }
 
-function needsDigits(type: SqlType): boolean {
+function holdsDecimal(type: SqlType): boolean {
   switch (type.kind) {
     case 'DECIMAL':
       return true;
     case 'ARRAY':
-    case 'MULTISET':
-      return needsDigits(type.element);
+      return holdsDecimal(type.element);
     case 'MAP':
-      return needsDigits(type.value);
+      return holdsDecimal(type.value);
     case 'ROW':
-      return type.fields.some((field) => needsDigits(field.type));
+      return type.fields.some((field) => holdsDecimal(field.type));
     default:
       return false;
   }
-}
-
-const decoder = new TextDecoder('utf-8');
-
-/** Without a byte order mark; malformed bytes become U+FFFD. */
-function utf8(buffer: Uint8Array, start: number, end: number): string {
-  return decoder.decode(buffer.subarray(start, end));
 }

@@ -1,12 +1,14 @@
 import { SqlError } from '../../common/errors.ts';
 import { stringifyJson } from '../../common/json.ts';
 import type { OptionValues } from '../../common/options.ts';
-import { formatDate, formatTime, formatTimestamp } from '../../types/datetime.ts';
+import { formatDate, formatTime } from '../../types/datetime.ts';
 import { formatDecimal } from '../../types/decimal.ts';
 import { formatDouble, formatFloat } from '../../types/double.ts';
 import type { Long } from '../../types/long.ts';
 import { printType, type SqlType } from '../../types/type.ts';
+import { scientificDecimal } from '../decimal-text.ts';
 import type { Encoder, FormatField } from '../format.ts';
+import { withoutZeros, writeTimestamp } from '../moment-text.ts';
 import type { JSON_OPTIONS } from './options.ts';
 
 type Options = OptionValues<typeof JSON_OPTIONS>;
@@ -16,7 +18,6 @@ type Write = (value: unknown) => string;
 /** Rows to JSON objects by a writer made once for the schema; values are shaped by their SQL type as Flink writes them. */
 export class JsonEncoder implements Encoder {
   readonly #write: (row: readonly unknown[]) => string;
-  readonly #encoder = new TextEncoder();
 
   constructor(fields: readonly FormatField[], options: Options) {
     this.#write = objectWriter(
@@ -26,7 +27,7 @@ export class JsonEncoder implements Encoder {
   }
 
   encode(row: readonly unknown[]): Uint8Array {
-    return this.#encoder.encode(this.#write(row));
+    return Buffer.from(this.#write(row)); // twice as fast as TextEncoder for short texts
   }
 }
 
@@ -54,7 +55,7 @@ function objectWriter(
 }
 
 function compileWrite(type: SqlType, options: Options): Write {
-  const iso = options['timestamp-format.standard'] === 'ISO-8601';
+  const standard = options['timestamp-format.standard'];
   switch (type.kind) {
     case 'BOOLEAN':
     case 'TINYINT':
@@ -68,11 +69,12 @@ function compileWrite(type: SqlType, options: Options): Write {
       return (value) => finite(value as number, formatDouble);
     case 'DECIMAL': {
       const { scale } = type;
-      return (value) => formatDecimal(value as Long, scale);
+      if (options['encode.decimal-as-plain-number']) return (value) => formatDecimal(value as Long, scale);
+      return (value) => scientificDecimal(value as Long, scale);
     }
     case 'CHAR':
     case 'VARCHAR':
-      return JSON.stringify;
+      return quoted as Write;
     case 'BINARY':
     case 'VARBINARY':
       return (value) => `"${Buffer.from(value as Uint8Array).toString('base64')}"`;
@@ -80,14 +82,14 @@ function compileWrite(type: SqlType, options: Options): Write {
       return (value) => `"${formatDate(value as number)}"`;
     case 'TIME': {
       const { precision } = type;
-      return (value) => `"${trimFraction(formatTime(value as number, precision))}"`;
+      return (value) =>
+        `"${precision === 0 ? formatTime(value as number, 0) : withoutZeros(formatTime(value as number, precision))}"`;
     }
     case 'TIMESTAMP':
     case 'TIMESTAMP_LTZ': {
       const { precision } = type;
       const end = type.kind === 'TIMESTAMP_LTZ' ? 'Z"' : '"';
-      const separator = iso ? 'T' : ' ';
-      return (value) => `"${trimFraction(formatTimestamp(value as Long, precision, 0, separator))}${end}`;
+      return (value) => `"${writeTimestamp(value as Long, precision, standard)}${end}`;
     }
     case 'ARRAY': {
       const element = orNull(compileWrite(type.element, options));
@@ -117,9 +119,9 @@ function orNull(write: Write): Write {
   return (value) => (value === null ? 'null' : write(value));
 }
 
-/** Flink drops zeros at the end of a fraction, and a fraction of zeros whole. */
-function trimFraction(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+/** JSON.stringify, without the call where nothing is to be escaped. */
+function quoted(text: string): string {
+  return /["\\\u0000-\u001f\ud800-\udfff]/.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
 /** As Java writes it (1.0, 1.0E7). JSON has no NaN and no infinity: Flink writes them as texts. */

@@ -1,3 +1,4 @@
+import { SqlError } from '../../common/errors.ts';
 import { readOptions } from '../../common/options.ts';
 import type { Format, FormatContext } from '../format.ts';
 import { JsonDecoder } from './decoder.ts';
@@ -15,5 +16,12 @@ export const json: Format = {
 };
 
 function read({ options }: FormatContext) {
-  return readOptions(JSON_OPTIONS, options, "format 'json'");
+  const values = readOptions(JSON_OPTIONS, options, "format 'json'");
+  if (values['fail-on-missing-field'] && values['ignore-parse-errors']) {
+    throw new SqlError(
+      'E_OPTION',
+      "format 'json' cannot both have 'fail-on-missing-field' and 'ignore-parse-errors'",
+    );
+  }
+  return values;
 }

@@ -19,7 +19,7 @@ export const JSON_OPTIONS = {
   ),
   'map-null-key.literal': textOr('What stands for a NULL key in mode LITERAL.', 'null'),
   'encode.decimal-as-plain-number': booleanOr(
-    'DECIMAL is written without exponent; weir never writes one.',
+    'DECIMAL 100.00 is written as it is; false, as in Flink: 1E+2.',
     false,
   ),
   'encode.ignore-null-fields': booleanOr('NULL fields are left out of written documents.', false),

@@ -1,87 +1,62 @@
 import { SqlError } from '../../common/errors.ts';
 import { JsonNumber, property, stringifyJson } from '../../common/json.ts';
-import { parseDate, parseTime, parseTimestamp } from '../../types/datetime.ts';
-import { fit, parseDecimal } from '../../types/decimal.ts';
-import { parseDouble } from '../../types/double.ts';
+import { formatDouble } from '../../types/double.ts';
 import { excerpt } from '../../types/excerpt.ts';
 import { keyOf, type Key } from '../../types/key.ts';
-import { fromBigInt, parse as parseLong } from '../../types/long.ts';
-import { timestampOf } from '../../types/timestamp.ts';
-import { printType, withNullability, type SqlType } from '../../types/type.ts';
+import { NULL_TYPE, printType, withNullability, type SqlType } from '../../types/type.ts';
+import type { TimestampStandard } from '../moment-text.ts';
+import type { Numbers, ReadValue } from './numbers.ts';
+import { scalarReader } from './read-scalar.ts';
 
 export interface ReadOptions {
   /** A field that cannot be read is NULL. */
   readonly ignoreErrors: boolean;
   readonly failOnMissingField: boolean;
-  readonly iso: boolean;
+  readonly standard: TimestampStandard;
   /** A part was replaced by NULL. */
   readonly ignored: () => void;
+  readonly numbers: Numbers;
 }
 
-/** A parsed JSON value that is not null, as a value of the type. Throws E_FORMAT. */
-export type ReadValue = (json: unknown) => unknown;
-
-/** How values of the type are read from JSON, as Flink's decoder does: texts of numbers are numbers, anything is a STRING. */
-export function compileRead(type: SqlType, options: ReadOptions): ReadValue {
-  const read = reader(type, options);
-  if (read === undefined) {
-    throw new SqlError('E_UNSUPPORTED', `the json format has no form for ${printType(type)}`);
-  }
+/** How values of the type are read. JSON null and what is missing are NULL; misfits throw E_FORMAT, or are NULL where errors are ignored. */
+function compileRead(type: SqlType, options: ReadOptions): ReadValue {
+  const read = compileReader(type, options);
   return (json) => {
+    if (json === null || json === undefined) return null;
     const value = read(json);
-    if (value === undefined) throw misfit(json, type);
-    return value;
+    return value === undefined ? bad(json, type, options) : value;
   };
 }
 
-/** undefined as a value: the JSON is nothing of the type. */
+function compileReader(type: SqlType, options: ReadOptions): ReadValue {
+  const read = reader(type, options);
+  if (read !== undefined) return read;
+  throw new SqlError('E_UNSUPPORTED', `the json format has no form for ${printType(type)}`);
+}
+
+function bad(json: unknown, type: SqlType, { ignoreErrors, ignored }: ReadOptions): null {
+  if (!ignoreErrors)
+    throw new SqlError(
+      'E_FORMAT',
+      `${excerpt(stringifyJson(json))} is no ${printType(withNullability(type, true))}`,
+    );
+  ignored();
+  return null;
+}
+
 function reader(type: SqlType, options: ReadOptions): ReadValue | undefined {
   switch (type.kind) {
-    case 'BOOLEAN':
-      return (json) => (typeof json === 'boolean' ? json : scalarText(json)?.trim().toLowerCase() === 'true');
-    case 'TINYINT':
-      return (json) => integer(json, 128);
-    case 'SMALLINT':
-      return (json) => integer(json, 32_768);
-    case 'INT':
-      return (json) => integer(json, 2 ** 31);
-    case 'BIGINT':
-      return long;
-    case 'FLOAT':
-      return (json) => {
-        const value = double(json);
-        return value === undefined ? undefined : Math.fround(value);
-      };
-    case 'DOUBLE':
-      return double;
-    case 'DECIMAL': {
-      const { precision, scale } = type;
-      return (json) => decimal(json, precision, scale);
-    }
     case 'CHAR':
     case 'VARCHAR':
-      return (json) => scalarText(json) ?? stringifyJson(json);
-    case 'BINARY':
-    case 'VARBINARY':
-      return (json) => (typeof json === 'string' ? base64(json) : undefined);
-    case 'DATE':
-      return (json) =>
-        typeof json === 'string' && /^\d{4}-\d\d-\d\d$/.test(json) ? parseDate(json) : undefined;
-    case 'TIME': {
-      const unit = 10 ** (3 - Math.min(3, type.precision));
-      return (json) => {
-        const ms = typeof json === 'string' && /^\d\d:\d\d:\d\d/.test(json) ? parseTime(json) : undefined;
-        return ms === undefined ? undefined : Math.floor(ms / unit) * unit;
-      };
-    }
-    case 'TIMESTAMP':
-    case 'TIMESTAMP_LTZ': {
-      const { kind, precision } = type;
-      return (json) => (typeof json === 'string' ? timestamp(json, kind, precision, options.iso) : undefined);
-    }
+      return textReader(options.numbers);
     case 'ARRAY': {
-      const element = nullable(type.element, options);
-      return (json) => (Array.isArray(json) ? json.map(element) : undefined);
+      const element = compileRead(type.element, options);
+      return (json) => {
+        if (!Array.isArray(json)) return undefined;
+        const values: unknown[] = [];
+        for (let i = 0; i < json.length; i++) values.push(element(json[i]));
+        return values;
+      };
     }
     case 'MAP':
       return isText(type.key) ? mapReader(type.key, type.value, options) : undefined;
@@ -89,44 +64,45 @@ function reader(type: SqlType, options: ReadOptions): ReadValue | undefined {
       return isText(type.element)
         ? mapReader(type.element, { kind: 'INT', nullable: false }, options)
         : undefined;
-    case 'ROW':
-      return rowReader(type, options);
-    case 'VARIANT':
-      return (json) => json;
+    case 'ROW': {
+      const read = compileFields(
+        type.fields.map((field, index) => ({ ...field, index })),
+        type.fields.length,
+        options,
+      );
+      return (json) => (isObject(json) ? read(json) : undefined);
+    }
     default:
-      return undefined;
+      return scalarReader(type, options.standard, options.numbers);
   }
 }
 
-function misfit(json: unknown, type: SqlType): SqlError {
-  return new SqlError(
-    'E_FORMAT',
-    `${excerpt(stringifyJson(json))} is no ${printType(withNullability(type, true))}`,
-  );
-}
-
-/** JSON null is NULL; with ignore-parse-errors so is what cannot be read. */
-export function nullable(type: SqlType, options: ReadOptions): ReadValue {
-  const read = compileRead(type, options);
+/** Objects and arrays are their JSON, scalars their text. */
+function textReader(numbers: Numbers): ReadValue {
   return (json) => {
-    if (json === null || json === undefined) return null;
-    if (!options.ignoreErrors) return read(json);
-    try {
-      return read(json);
-    } catch {
-      options.ignored();
-      return null;
-    }
+    if (typeof json === 'string') return json;
+    if (typeof json === 'boolean') return String(json);
+    // the row is made anew, so what stands here does not matter
+    if (numbers.unsure) return '';
+    if (json instanceof JsonNumber) return json.text;
+    return typeof json === 'object' ? nestedText(json) : String(json);
   };
 }
 
-function isText(type: SqlType): boolean {
-  return type.kind === 'CHAR' || type.kind === 'VARCHAR';
+/** Inside objects and arrays Flink writes a number as what it has read: 1.50 is 1.5, 1e7 is 1.0E7. */
+function nestedText(json: unknown): string {
+  if (json instanceof JsonNumber)
+    return /^-?\d+$/.test(json.text) ? json.text : formatDouble(Number(json.text));
+  if (typeof json !== 'object' || json === null) return stringifyJson(json);
+  if (Array.isArray(json)) return `[${json.map(nestedText).join(',')}]`;
+  return `{${Object.entries(json)
+    .map(([key, item]) => `${JSON.stringify(key)}:${nestedText(item)}`)
+    .join(',')}}`;
 }
 
 function mapReader(keyType: SqlType, valueType: SqlType, options: ReadOptions): ReadValue {
   const key = keyOf(keyType);
-  const value = nullable(valueType, options);
+  const value = compileRead(valueType, options);
   return (json) => {
     if (!isObject(json)) return undefined;
     const map = new Map<Key, readonly [unknown, unknown]>();
@@ -135,22 +111,50 @@ function mapReader(keyType: SqlType, valueType: SqlType, options: ReadOptions): 
   };
 }
 
-function rowReader(type: SqlType & { kind: 'ROW' }, options: ReadOptions): ReadValue {
-  const fields = type.fields.map(({ name, type: fieldType }) => ({
-    name,
-    read: nullable(fieldType, options),
-  }));
+/** Puts the named fields of an object into a fresh row of `width`. */
+export function compileFields(
+  fields: readonly { readonly name: string; readonly type: SqlType; readonly index: number }[],
+  width: number,
+  options: ReadOptions,
+): (json: object) => unknown[] {
+  const blank = new Array<unknown>(width).fill(null);
+  const names = fields.map((field) => field.name);
+  const indexes = fields.map((field) => field.index);
+  const reads = fields.map((field) => compileReader(field.type, options));
+  // only such names are found on objects that do not have them
+  const inherited = names.map((name) => name in {});
+  const { failOnMissingField } = options;
   return (json) => {
-    if (!isObject(json)) return undefined;
-    return fields.map(({ name, read }) => {
-      const item = property(json, name);
-      if (item === undefined && options.failOnMissingField) throw missingField(name);
-      return read(item);
-    });
+    const row = blank.slice();
+    let i = 0;
+    try {
+      for (; i < names.length; i++) {
+        const name = names[i] as string; // i < length, here and below
+        const item = inherited[i] === true ? property(json, name) : (json as Record<string, unknown>)[name];
+        if (item === undefined && failOnMissingField) throw missingField(name);
+        if (item === null || item === undefined) continue;
+        const value = (reads[i] as ReadValue)(item);
+        row[indexes[i] as number] =
+          value === undefined ? bad(item, fields[i]?.type ?? NULL_TYPE, options) : value;
+      }
+    } catch (error) {
+      throw named(error, fields[i]);
+    }
+    return row;
   };
 }
 
-export function missingField(name: string): SqlError {
+/** Errors say which field they are about. */
+function named(
+  error: unknown,
+  field: { readonly name: string; readonly type: SqlType } | undefined,
+): unknown {
+  if (!(error instanceof SqlError) || field === undefined || error.message.endsWith(' is missing'))
+    return error;
+  return error.with({ message: `field '${field.name}' ${printType(field.type)}: ${error.message}` });
+}
+
+function missingField(name: string): SqlError {
   return new SqlError('E_FORMAT', `field '${name}' is missing`, {
     hint: "'json.fail-on-missing-field' = 'false' makes it NULL",
   });
@@ -160,62 +164,6 @@ export function isObject(json: unknown): json is object {
   return typeof json === 'object' && json !== null && !Array.isArray(json) && !(json instanceof JsonNumber);
 }
 
-/** The text of a string, number or boolean; undefined for the rest. */
-function scalarText(json: unknown): string | undefined {
-  if (typeof json === 'string') return json;
-  if (typeof json === 'number' || typeof json === 'boolean' || typeof json === 'bigint') return String(json);
-  return json instanceof JsonNumber ? json.text : undefined;
-}
-
-/** A number is cut to its whole part, a text must be whole; undefined beyond the bound. */
-function integer(json: unknown, bound: number): number | undefined {
-  let value: number;
-  if (typeof json === 'number') value = Math.trunc(json) + 0;
-  else if (typeof json === 'string' && /^\s*[+-]?\d+\s*$/.test(json)) value = Number(json);
-  else if (json instanceof JsonNumber) value = Math.trunc(Number(json.text));
-  else return undefined;
-  return value >= -bound && value < bound ? value + 0 : undefined;
-}
-
-function long(json: unknown): unknown {
-  if (typeof json === 'number') {
-    const whole = Math.trunc(json) + 0;
-    return Number.isSafeInteger(whole) ? whole : parseLong(BigInt(whole).toString());
-  }
-  if (typeof json === 'bigint') return parseLong(json.toString());
-  if (typeof json === 'string') return /^\s*[+-]?\d+\s*$/.test(json) ? parseLong(json.trim()) : undefined;
-  return json instanceof JsonNumber ? parseLong(json.text.replace(/\..*$/, '')) : undefined;
-}
-
-function double(json: unknown): number | undefined {
-  if (typeof json === 'number') return json;
-  const text = typeof json === 'boolean' ? undefined : scalarText(json);
-  return text === undefined ? undefined : parseDouble(text);
-}
-
-/** `null` for what has too many digits, as in Flink. */
-function decimal(json: unknown, precision: number, scale: number): unknown {
-  const text = typeof json === 'boolean' ? undefined : scalarText(json)?.trim();
-  const parsed = text === undefined ? undefined : parseDecimal(text);
-  return parsed && fit(fromBigInt(parsed.unscaled), parsed.scale, precision, scale);
-}
-
-function base64(text: string): Uint8Array | undefined {
-  return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 !== 1
-    ? new Uint8Array(Buffer.from(text, 'base64'))
-    : undefined;
-}
-
-/** TIMESTAMP_LTZ ends in Z and is a moment; TIMESTAMP has no zone. */
-function timestamp(
-  text: string,
-  kind: 'TIMESTAMP' | 'TIMESTAMP_LTZ',
-  precision: number,
-  iso: boolean,
-): unknown {
-  const zoned = kind === 'TIMESTAMP_LTZ';
-  if (zoned !== text.endsWith('Z')) return undefined;
-  const local = parseTimestamp(zoned ? text.slice(0, -1) : text, iso ? 'T' : ' ');
-  if (local === undefined) return undefined;
-  return timestampOf(local.ms, local.nanos, precision);
+function isText(type: SqlType): boolean {
+  return type.kind === 'CHAR' || type.kind === 'VARCHAR';
 }
