@@ -41,6 +41,7 @@ const SHAPES =
 
 /** Whether the value of an option of this name is a secret: by a fragment, or nearly by name (`ap-key`, `pasword`). */
 export function isSecretKey(key: string): boolean {
+  if (key.length < 4) return false;
   const plain = normalise(key);
   if (/(^|-)(max|min|total)?-?[a-z-]*tokens$/.test(plain)) return false; // max-tokens counts, it opens nothing
   return FRAGMENTS.some((fragment) => plain.includes(fragment)) || isNearMiss(key);
@@ -111,6 +112,7 @@ const LINK = /(['"`]?)\s*(=>|=|:|,)?\s*(['"`]?)/y;
 
 function pairRanges(text: string): Span[] {
   const ranges: Span[] = [];
+  const judged = new Map<string, boolean>(); // a long statement repeats its words
   KEY.lastIndex = 0;
   for (let match = KEY.exec(text); match !== null; match = KEY.exec(text)) {
     LINK.lastIndex = KEY.lastIndex;
@@ -123,7 +125,7 @@ function pairRanges(text: string): Span[] {
     const end = valueEnd(text, start, opening ?? '');
     const value = text.slice(start, end);
     if (value === '' || value === MASK || isOnlyReferences(value)) continue;
-    if (!isSecretPair(match[0], value, quotedKey, opening !== '')) continue;
+    if (!isSecretPair(match[0], value, quotedKey, opening !== '', judged)) continue;
     ranges.push({ start, end });
     KEY.lastIndex = end;
   }
@@ -137,11 +139,19 @@ function isLink(separator: string | undefined, quotedKey: boolean, opening: stri
 }
 
 /** Names of columns look like keys, too: without quotes or a separator in it a name must be exact. */
-function isSecretPair(key: string, value: string, quotedKey: boolean, quotedValue: boolean): boolean {
+function isSecretPair(
+  key: string,
+  value: string,
+  quotedKey: boolean,
+  quotedValue: boolean,
+  judged: Map<string, boolean>,
+): boolean {
   const optionLike = quotedKey || /[.-]/.test(key);
   if (!quotedKey && !quotedValue && sameColumn(key, value)) return false;
   if (optionLike) {
-    if (isSecretKey(key)) return true;
+    const isSecret = judged.get(key) ?? isSecretKey(key);
+    judged.set(key, isSecret);
+    if (isSecret) return true;
     return quotedKey && quotedValue && !HARMLESS.test(normalise(key)) && isHighEntropy(value);
   }
   const plain = normalise(key);

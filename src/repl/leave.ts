@@ -1,5 +1,4 @@
 import type { Job } from '../session/result.ts';
-import { countRows } from './render/row-writer.ts';
 import { sanitize } from './sanitize.ts';
 import { ESCAPE, type View } from './view.ts';
 
@@ -17,7 +16,6 @@ export async function leave(view: View, asks: boolean): Promise<boolean> {
   if (choice === ESCAPE) return false;
   if (choice === 'w' && !(await ended(view, running))) return false;
   await view.session.close({ drain: choice !== 'c' });
-  for (const job of running) view.screen.write(farewell(job));
   return true;
 }
 
@@ -55,9 +53,4 @@ async function ended(view: View, running: readonly Job[]): Promise<boolean> {
   const result = await Promise.race([done, interrupted]);
   release();
   return result;
-}
-
-function farewell(job: Job): string {
-  const { rowsIn, rowsOut } = job.figures();
-  return `Job ${job.number} '${sanitize(job.name)}' ${job.state}: ${countRows(rowsIn)} in, ${countRows(rowsOut)} out\n`;
 }

@@ -165,7 +165,7 @@ class ScriptRun {
       if (job.endedAt === undefined) continue;
       const { rowsIn, rowsOut } = job.figures();
       await this.#say(
-        `[INFO] Job ${job.number} '${job.name}' ${job.state}: ${rowsIn} rows in, ${rowsOut} rows out`,
+        `[INFO] Job ${job.number} '${job.name}' ${job.state}: ${countRows(rowsIn)} in, ${countRows(rowsOut)} out`,
       );
     }
   }

@@ -6,6 +6,7 @@ import type { OutputFormat } from './arguments.ts';
 import type { Paint } from './color.ts';
 import { execute } from './execute.ts';
 import { renderError, type ErrorSource } from './render/error.ts';
+import { countRows } from './render/row-writer.ts';
 import { sanitizeLines } from './sanitize.ts';
 import { showAnswer, writeRows } from './show-answer.ts';
 import { showQuery } from './show-query.ts';
@@ -122,6 +123,8 @@ export class StatementRunner {
     if (job.endedAt === undefined || job === this.#watched || this.#isEnding) return;
     const { rowsIn, rowsOut } = job.figures();
     const took = formatDuration(job.endedAt - job.startedAt);
-    this.#view.say(sanitizeLines(`${name} ${job.state}: ${rowsIn} rows in, ${rowsOut} rows out (${took})`));
+    this.#view.say(
+      sanitizeLines(`${name} ${job.state}: ${countRows(rowsIn)} in, ${countRows(rowsOut)} out (${took})`),
+    );
   }
 }

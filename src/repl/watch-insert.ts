@@ -35,16 +35,15 @@ export async function watchInsert(job: Job, view: View): Promise<void> {
 
 /** undefined when there is nothing to add to what the job's end has already said. */
 async function firstNews(job: Job, view: View): Promise<string | undefined> {
-  const startedAt = view.clock.now();
   const more = `It runs in the background; SHOW JOBS; STOP JOB ${job.number};`;
   for (;;) {
-    const elapsed = view.clock.now() - startedAt;
+    const elapsed = view.clock.now() - job.startedAt;
     const { rowsOut } = job.figures();
     if (job.state === 'FAILED') return undefined;
     if (job.endedAt !== undefined)
       return `Job ${job.number} ${job.state}: ${countRows(rowsOut)} written (${formatDuration(elapsed)})`;
     if (rowsOut > 0)
-      return `Job ${job.number}: first ${countRows(rowsOut)} written (${formatDuration(elapsed)}). ${more}`;
+      return `Job ${job.number}: ${rowsOut === 1 ? 'first row' : `first ${countRows(rowsOut)}`} written (${formatDuration(elapsed)}). ${more}`;
     if (elapsed >= PATIENCE_MS)
       return `Job ${job.number}: nothing written in ${formatDuration(PATIENCE_MS)}. ${more}`;
     await Promise.race([job.done, new Promise<void>((resolve) => view.clock.after(POLL_MS, resolve))]);

@@ -79,7 +79,7 @@ export class FakeSession implements Session {
 
 export class FakeJob implements Job {
   readonly id: string;
-  readonly startedAt = 0;
+  readonly startedAt = Date.now();
   readonly done: Promise<void>;
   state: JobState = 'RUNNING';
   endedAt: number | undefined;
@@ -108,7 +108,7 @@ export class FakeJob implements Job {
   finish(state: JobState, error?: SqlError): void {
     this.state = state;
     this.error = error;
-    this.endedAt = 1;
+    this.endedAt = Date.now();
     this.#changed(this);
     this.#resolve();
   }

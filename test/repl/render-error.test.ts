@@ -92,7 +92,7 @@ test('causes are shown only when asked for', () => {
 
 test('an error in a statement of 1 MB is shown at once', () => {
   const text = `SELECT ${"'x', ".repeat(200_000)}oops FROM`;
-  const started = performance.now();
+  const { user } = process.cpuUsage();
   expect(render(text, 'oops', 'big.sql')).toContain('oops FROM');
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(process.cpuUsage().user - user).toBeLessThan(1_000_000);
 });

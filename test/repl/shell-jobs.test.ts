@@ -72,7 +72,7 @@ test.each([
   terminal.type(key);
   await done;
   expect(session.closedWith).toEqual([closing]);
-  await terminal.until((text) => text.includes("Job 1 'sink' FINISHED: 0 rows in, 0 rows out"));
+  await terminal.until((text) => text.includes("job 1 'sink' FINISHED: 0 rows in, 0 rows out"));
 });
 
 test('one can stay, or wait for the job and still go back', async () => {

@@ -16,10 +16,10 @@ test('rows of a live query appear as they come, with a footer that leaves no tra
   await terminal.until((text) => prompts(text) === 2);
   expect(terminal.text.split('\n')).toEqual([
     'weir> SELECT *;',
-    ' id | title',
-    '----+--------',
-    '  1 | 茅台',
-    '  2 | shirt',
+    '  id | title',
+    '-----+--------',
+    '   1 | 茅台',
+    '   2 | shirt',
     'Stopped watching: 2 rows.',
     'weir>',
   ]);

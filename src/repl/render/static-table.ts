@@ -1,11 +1,14 @@
 import type { Change, ResultColumn } from '../../session/result.ts';
 import { RowTable, type TableStyle } from './table.ts';
 import { sanitize } from '../sanitize.ts';
-import { displayWidth } from '../width.ts';
+import { alignLeft, displayWidth } from '../width.ts';
 import type { CellText } from './row-writer.ts';
 
 /** Above it cli-table3 is slow: worse than linear. */
 const LARGEST = 500;
+
+/** So many rows may be shown as records, a column a line, when they are too wide. */
+const FEW = 10;
 
 const NONE = Object.fromEntries(
   ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map(
@@ -31,7 +34,8 @@ export async function staticTable(
   );
   if (rows.length > LARGEST || width > style.width) {
     const table = new RowTable(columns, cellText, style, rows.slice(0, LARGEST), false);
-    return table.header() + table.rows(rows);
+    if (table.isWhole || rows.length > FEW) return table.header() + table.rows(rows);
+    return records(names, cells);
   }
   const { default: Table } = await import('cli-table3');
   const table = new Table({
@@ -55,4 +59,12 @@ export async function staticTable(
 function cell(value: unknown, text: (value: unknown) => string, { paint, colored }: TableStyle): string {
   if (value === null || value === undefined) return paint.dim(colored ? 'NULL' : '<NULL>');
   return sanitize(text(value));
+}
+
+/** A column a line, a blank line between rows. */
+function records(names: readonly string[], rows: readonly (readonly string[])[]): string {
+  const width = Math.max(...names.map(displayWidth));
+  return rows
+    .map((row) => row.map((text, i) => ` ${alignLeft(names[i] ?? '', width)} | ${text}\n`).join(''))
+    .join('\n');
 }

@@ -1,5 +1,5 @@
 import type { Change, ResultColumn } from '../../session/result.ts';
-import { MAX_LENGTH, type SqlType } from '../../types/type.ts';
+import type { SqlType } from '../../types/type.ts';
 import type { Paint } from '../color.ts';
 import { sanitize } from '../sanitize.ts';
 import { alignLeft, alignRight, displayWidth, truncate } from '../width.ts';
@@ -12,9 +12,9 @@ export interface TableStyle {
   readonly colored: boolean;
 }
 
-/** Widest text before the terminal's width is shared out. */
+/** Widest column before the terminal's width is shared out, and the narrowest a text is squeezed to. */
 const USUAL = 30;
-const LEAST = 4;
+const LEAST = 8;
 
 /**
  * Rows for people, appended one by one under a header: ` id   | title`. Widths come from the first rows and stay.
@@ -39,13 +39,19 @@ export class RowTable {
     this.#texts = columns.map(({ type }) => cellText(type));
     this.#style = style;
     this.#showsKind = sample.some(({ op }) => op !== '+I');
-    const wanted = columns.map(({ name, type }, i) => {
-      const cells = sample.map((change) => displayWidth(this.#plain(change, i)));
-      const widest = Math.max(0, ...cells);
-      const room = more && isOpenEnded(type) ? Math.ceil(widest * 1.5) : widest;
-      return Math.max(displayWidth(sanitize(name)), room);
+    const wanted = columns.map(({ name, type }, i): ColumnWish => {
+      const widest = Math.max(0, ...sample.map((change) => displayWidth(this.#plain(change, i))));
+      const numeric = isNumeric(type);
+      const room = !more ? widest : numeric ? widest + 2 : Math.ceil(widest * 1.5);
+      const width = Math.max(displayWidth(sanitize(name)), room);
+      return { width, least: numeric ? width : Math.min(width, LEAST) };
     });
     this.#widths = fit(wanted, style.width - 1 - (this.#showsKind ? 5 : 0));
+  }
+
+  /** Whether every column is there in a width that says something. */
+  get isWhole(): boolean {
+    return this.#widths.length === this.#columns.length;
   }
 
   header(): string {
@@ -80,7 +86,8 @@ export class RowTable {
   #row(change: Change): string {
     const cells = this.#widths.map((width, i) => {
       const isNull = change.values[i] === null;
-      const text = this.#align(i, truncate(this.#plain(change, i), width), width);
+      const plain = this.#plain(change, i);
+      const text = this.#align(i, this.#isNumeric(i) ? plain : truncate(plain, width), width);
       return isNull ? this.#style.paint.dim(text) : text;
     });
     if (this.#showsKind) cells.unshift(change.op);
@@ -94,28 +101,36 @@ export class RowTable {
   }
 
   #align(i: number, text: string, width: number): string {
-    return isNumeric(this.#columns[i]?.type) ? alignRight(text, width) : alignLeft(text, width);
+    return this.#isNumeric(i) ? alignRight(text, width) : alignLeft(text, width);
+  }
+
+  #isNumeric(i: number): boolean {
+    return isNumeric(this.#columns[i]?.type);
   }
 }
 
+interface ColumnWish {
+  readonly width: number;
+  readonly least: number;
+}
+
 /** Shares the width out: each column gets what it wants up to 30, wide ones the rest in turn; too many are left out. */
-function fit(wanted: readonly number[], available: number): number[] {
-  let count = wanted.length;
-  while (
-    count > 1 &&
-    sum(wanted.slice(0, count).map((w) => Math.min(w, LEAST))) + 3 * (count - 1) + 1 > available
-  )
-    count--;
-  const room = Math.max(LEAST, available - 3 * (count - 1) - 1);
-  const widths = wanted.slice(0, count).map((width) => Math.min(width, USUAL));
-  for (let over = sum(widths) - room; over > 0; over--) {
-    const widest = widths.indexOf(Math.max(...widths));
-    widths[widest] = Math.max(1, (widths[widest] ?? 1) - 1);
+function fit(wishes: readonly ColumnWish[], available: number): number[] {
+  let count = wishes.length;
+  const room = () => available - 3 * (count - 1) - 1;
+  while (count > 1 && sum(wishes.slice(0, count).map(({ least }) => least)) > room()) count--;
+  const shown = wishes.slice(0, count);
+  const widths = shown.map(({ width, least }) => Math.max(least, Math.min(width, USUAL)));
+  for (let over = sum(widths) - room(); over > 0; over--) {
+    const slack = widths.map((width, i) => (width > (shown[i]?.least ?? 0) ? width : 0));
+    const widest = slack.indexOf(Math.max(...slack));
+    if (slack[widest] === 0) break;
+    widths[widest] = (widths[widest] ?? 1) - 1;
   }
-  for (let i = count - 1, left = room - sum(widths); i >= 0 && left > 0; i--) {
-    const more = Math.min(left, (wanted[i] ?? 0) - (widths[i] ?? 0));
-    widths[i] = (widths[i] ?? 0) + Math.max(0, more);
-    left -= Math.max(0, more);
+  for (let i = count - 1, left = room() - sum(widths); i >= 0 && left > 0; i--) {
+    const more = Math.max(0, Math.min(left, (shown[i]?.width ?? 0) - (widths[i] ?? 0)));
+    widths[i] = (widths[i] ?? 0) + more;
+    left -= more;
   }
   return widths;
 }
@@ -124,19 +139,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => a + b, 0);
 }
 
-/** Whether a later value may be any length. */
-function isOpenEnded(type: SqlType): boolean {
-  switch (type.kind) {
-    case 'CHAR':
-    case 'VARCHAR':
-    case 'BINARY':
-    case 'VARBINARY':
-      return type.length === MAX_LENGTH || type.length > USUAL;
-    default:
-      return true;
-  }
-}
-
+/** Numbers and times: on the right, and never cut. */
 function isNumeric(type: SqlType | undefined): boolean {
   switch (type?.kind) {
     case 'TINYINT':
