@@ -133,9 +133,10 @@ export class RecordReader {
         hint: 'a schema registry client wrote it (Avro, Protobuf or JSON Schema); weir reads JSON without that framing',
       });
     }
-    return error.with({
-      message: `${where}: ${part} cannot be read: ${error.message}: ${excerpt(bytes.toString('utf8', 0, 300), 80)}`,
-    });
+    const text = bytes.toString('utf8', 0, 300);
+    // A format that shows the bytes itself is not repeated.
+    const shown = error.message.includes(text.slice(0, 8)) ? '' : `: ${excerpt(text, 80)}`;
+    return error.with({ message: `${where}: ${part} cannot be read: ${error.message}${shown}` });
   }
 }
 

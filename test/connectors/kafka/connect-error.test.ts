@@ -105,6 +105,11 @@ describe('a broker that cannot be used is told in words within 5 s', () => {
     expect(error.hint).toContain('weir broker --port 1');
   });
 
+  test('when nothing listens on either address of a name', async () => {
+    const error = await told('localhost:1');
+    expect(error.message).toMatch(/^nothing listens on localhost:1 /);
+  });
+
   test('when its name does not resolve', async () => {
     const error = await told('kafka.invalid:9092');
     expect(error.code).toBe('E_KAFKA_UNREACHABLE');

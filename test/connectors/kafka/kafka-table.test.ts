@@ -66,7 +66,7 @@ describe('options', () => {
     expect(refused({ topic: '-' }).message).toBe("connector 'kafka' needs 'topic'");
     expect(refused({ format: '-' })).toMatchObject({
       message: "connector 'kafka' needs 'format' (or 'value.format')",
-      hint: 'formats: json',
+      hint: expect.stringMatching(/^formats: .*json/),
     });
   });
 
