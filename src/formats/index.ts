@@ -1,5 +1,7 @@
+import { csv } from './csv/index.ts';
 import type { Format } from './format.ts';
 import { json } from './json/index.ts';
+import { raw } from './raw.ts';
 
 /** Every format. */
-export const FORMATS: readonly Format[] = [json];
+export const FORMATS: readonly Format[] = [json, csv, raw];
