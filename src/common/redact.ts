@@ -124,7 +124,7 @@ function pairRanges(text: string): Span[] {
     const start = LINK.lastIndex;
     const end = valueEnd(text, start, opening ?? '');
     const value = text.slice(start, end);
-    if (value === '' || value === MASK || isOnlyReferences(value)) continue;
+    if (value === '' || value.startsWith(MASK) || isOnlyReferences(value)) continue;
     if (!isSecretPair(match[0], value, quotedKey, opening !== '', judged)) continue;
     ranges.push({ start, end });
     KEY.lastIndex = end;
