@@ -1,5 +1,6 @@
 import type { Expression, OrderItem, Query } from './ast.ts';
 import type { Cursor } from './cursor.ts';
+import { isQueryAhead } from './lookahead.ts';
 import { parseOrderItem } from './order-item.ts';
 import { parseSelect } from './select.ts';
 import { parseSetOperation } from './set-operation.ts';
@@ -52,11 +53,19 @@ function parseWith(cursor: Cursor): (Query & { kind: 'with' })['tables'] {
 /** VALUES (1, 'a'), (2, 'b'); a single value may stand without parentheses. */
 function parseValues(cursor: Cursor): Query {
   const first = cursor.expect('VALUES');
-  const rows = cursor.items(() => {
-    const value = cursor.grammar.expression(cursor);
-    return value.kind === 'call' && value.name === 'ROW' ? value.args : [value];
-  });
+  const rows = cursor.items(() => parseRow(cursor));
   return { kind: 'values', rows, span: cursor.spanFrom(first) };
+}
+
+/** `(a, b)`, `ROW(a, b)` or `a`; `(ROW(a, b))` is one column. */
+function parseRow(cursor: Cursor): readonly Expression[] {
+  const value = (): Expression => cursor.grammar.expression(cursor);
+  if (cursor.is('(') && !isQueryAhead(cursor)) return cursor.list(value);
+  if (cursor.sees('ROW', '(')) {
+    cursor.next();
+    return cursor.list(value);
+  }
+  return [value()];
 }
 
 /** TABLE t is SELECT * FROM t. */
