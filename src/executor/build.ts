@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { unreachable } from '../common/errors.ts';
 import type { Clock } from '../common/clock.ts';
 import type { CatalogModel } from '../catalog/objects.ts';
@@ -105,6 +106,7 @@ export async function build(plan: Plan, sink: Operator, context: BuildContext): 
   async function buildLimit(node: Plan & { kind: 'limit' }, consumer: Consumer): Promise<void> {
     if (node.count === 0) return addSource(new ValuesSource([]), consumer);
     const branch = new AbortController();
+    setMaxListeners(0, branch.signal);
     consumer.signal.addEventListener('abort', () => branch.abort(consumer.signal.reason), { once: true });
     const limit = new Limit(node.count, node.offset, () => branch.abort(), consumer.next);
     const demand = () => Math.min(consumer.demand(), limit.demand);

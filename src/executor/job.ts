@@ -10,7 +10,7 @@ import { Coordinator, type CoordinatorSpec } from './coordinator.ts';
 import { lockJob } from './job-lock.ts';
 import { RowMeter } from './meter.ts';
 import { SinkOperator, type NotNullEnforcer } from './ops/sink.ts';
-import { Pipeline } from './pipeline.ts';
+import { Pipeline, pipelineController } from './pipeline.ts';
 import { RestartStrategy, type RestartSettings } from './restart.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -155,7 +155,7 @@ export class RunningJob {
   async #attempt(folder: string): Promise<void> {
     const { clock, disk, building, scheduler, notice } = this.#ports;
     const { plan, checkpoints } = this.#spec;
-    const controller = new AbortController();
+    const controller = pipelineController();
     const onCancel = () => controller.abort(this.#cancel.signal.reason);
     this.#cancel.signal.addEventListener('abort', onCancel, { once: true });
     const sink = this.#ports.createSink();

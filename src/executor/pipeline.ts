@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { toSqlError } from '../common/errors.ts';
 import type { Built, BuiltModel } from './build.ts';
 import type { RowMeter } from './meter.ts';
@@ -63,4 +64,11 @@ export class Pipeline {
     await Promise.allSettled(this.drivers.map((driver) => driver.source.close()));
     await Promise.allSettled(this.models.map((model) => model.client.close()));
   }
+}
+
+/** The controller of one pipeline. Every source and model call of a large plan listens to it, and Node warns at eleven. */
+export function pipelineController(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }

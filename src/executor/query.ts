@@ -4,7 +4,7 @@ import type { Batch } from '../types/batch.ts';
 import { build, type BuildContext } from './build.ts';
 import { RowMeter } from './meter.ts';
 import { ResultQueue } from './ops/result.ts';
-import { Pipeline } from './pipeline.ts';
+import { Pipeline, pipelineController } from './pipeline.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** A running SELECT: batches for one reader. */
@@ -25,7 +25,7 @@ export async function startQuery(
   scheduler: Scheduler,
   signal: AbortSignal,
 ): Promise<RunningQuery> {
-  const controller = new AbortController();
+  const controller = pipelineController();
   const onAbort = () => controller.abort(signal.reason);
   if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort, { once: true });
