@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const WEIR = fileURLToPath(new URL('../../bin/weir.js', import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The real command as a child process. */
+export class WeirProcess {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  stdout = '';
+  stderr = '';
+  readonly #watchers = new Set<() => void>();
+
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.child = spawn(process.execPath, [WEIR, ...args], { env: { ...process.env, ...env } });
+    this.child.stdout
+      ?.setEncoding('utf8')
+      .on('data', (text: string) => this.#heard(() => (this.stdout += text)));
+    this.child.stderr
+      ?.setEncoding('utf8')
+      .on('data', (text: string) => this.#heard(() => (this.stderr += text)));
+    this.child.stdin?.on('error', () => undefined);
+    this.ended = new Promise((resolve) => {
+      this.child.on('close', (code) => resolve({ code, stdout: this.stdout, stderr: this.stderr }));
+    });
+  }
+
+  write(text: string): this {
+    this.child.stdin?.write(text);
+    return this;
+  }
+
+  end(): this {
+    this.child.stdin?.end();
+    return this;
+  }
+
+  /** Resolves as soon as the condition holds; looks again whenever something was written. */
+  until(holds: (process: this) => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const watch = () => {
+        if (!holds(this)) return;
+        this.#watchers.delete(watch);
+        resolve();
+      };
+      this.#watchers.add(watch);
+      this.child.on('close', () => reject(new Error(`it ended\n${this.stdout}\n${this.stderr}`)));
+      watch();
+    });
+  }
+
+  #heard(keep: () => void): void {
+    keep();
+    for (const watch of this.#watchers) watch();
+  }
+}
+
+/** Runs the command to its end with this on standard input. */
+export function runWeir(
+  args: readonly string[],
+  input = '',
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  return new WeirProcess(args, env).write(input).end().ended;
+}
