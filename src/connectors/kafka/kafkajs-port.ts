@@ -6,8 +6,7 @@ import { groupBy } from './group-by.ts';
 import { ClusterGroupOffsets } from './group-offsets.ts';
 import { ALL_GUARDS, type Guards } from './guards.ts';
 import { loadKafkajs } from './kafkajs.ts';
-import type { OpenPortOptions } from './open-port.ts';
-import type { KafkaPort, ListedOffset, OffsetSpec, TopicPartition } from './port.ts';
+import type { KafkaPort, ListedOffset, OffsetSpec, PortOptions, TopicPartition } from './port.ts';
 import { ClusterProducer } from './producer.ts';
 import { CODE, ConnectionLost } from './protocol-error.ts';
 import { createCrc32c } from './wire/crc32c.ts';
@@ -29,7 +28,7 @@ const INSIST_MS = 10_000;
 /** A port on kafkajs' connections. Close it; nothing is opened before `connect`. Tests alone hand in guards. */
 export async function createKafkajsPort(
   config: ClientConfig,
-  options: OpenPortOptions,
+  options: PortOptions,
   guards: Guards = ALL_GUARDS,
 ): Promise<KafkaPort> {
   const cluster = new Cluster(config, await loadKafkajs(), guards, options.notice);

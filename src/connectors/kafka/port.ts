@@ -26,6 +26,13 @@ export interface KafkaPort {
   close(): Promise<void>;
 }
 
+export interface PortOptions {
+  /** Lines for the user: a broker that does not come back, a partition that is new. */
+  readonly notice: (text: string) => void;
+  /** 'latest' is the end of what is committed. */
+  readonly readCommitted?: boolean;
+}
+
 export interface TopicPartition {
   readonly topic: string;
   readonly partition: number;
