@@ -152,7 +152,7 @@ function common(spec: Spec, types: readonly SqlType[]): SqlType {
   if (type === undefined) throw wrongType(spec, types, 'the values have no common type');
   if (type.kind === 'NULL') {
     throw new SqlError('E_TYPE', `${spec.name} of nothing but NULL has no type`, {
-      argument: types.length - 1,
+      argument: 0,
     });
   }
   return type;

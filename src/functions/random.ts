@@ -1,3 +1,4 @@
+import { SqlError } from '../common/errors.ts';
 import { INT, DOUBLE, withNullability } from '../types/type.ts';
 import { defineFunction, valuesOnly, wrongArguments, wrongType } from './define.ts';
 import { char } from './result-type.ts';
@@ -18,48 +19,78 @@ export const rand = defineFunction({
       parameters: values.map((value) => value.type),
       compile({ random }) {
         if (seed === undefined) return random;
-        let series: ReturnType<typeof javaRandom> | undefined;
+        let series: JavaRandom | undefined;
         return (from: number) => {
-          series ??= javaRandom(from);
-          return series();
+          series ??= new JavaRandom(from);
+          return series.double();
         };
       },
     };
   },
 });
 
-/** The doubles of java.util.Random: a linear congruential generator of 48 bits. */
-function javaRandom(seed: number): () => number {
-  const multiplier = 0x5deece66dn;
-  let state = BigInt.asUintN(48, BigInt(seed) ^ multiplier);
-  const next = (bits: bigint) => {
-    state = BigInt.asUintN(48, state * multiplier + 0xbn);
-    return Number(state >> (48n - bits));
-  };
-  return () => (next(26n) * 2 ** 27 + next(27n)) / 2 ** 53;
-}
-
 export const randInteger = defineFunction({
   name: 'RAND_INTEGER',
-  syntax: 'RAND_INTEGER(bound)',
-  doc: 'A whole number from 0 to below the bound, another for each row.',
+  syntax: 'RAND_INTEGER([seed,] bound)',
+  doc: "A whole number from 0 to below the bound, another for each row; with a seed the series of Java's Random.",
   deterministic: false,
   bind(args) {
     const types = valuesOnly(this, args).map((arg) => arg.type);
-    const [type] = types;
-    if (type === undefined || types.length !== 1)
-      throw wrongArguments(this, `1 argument wanted, ${types.length} given`);
-    if (!['TINYINT', 'SMALLINT', 'INT'].includes(type.kind)) throw wrongType(this, types);
+    if (types.length < 1 || types.length > 2)
+      throw wrongArguments(this, `1 to 2 arguments wanted, ${types.length} given`);
+    if (!types.every((type) => ['TINYINT', 'SMALLINT', 'INT'].includes(type.kind)))
+      throw wrongType(this, types);
     return {
-      returns: withNullability(INT, type.nullable),
-      parameters: [type],
-      compile:
-        ({ random }) =>
-        (bound: number) =>
-          Math.floor(random() * bound),
+      returns: withNullability(
+        INT,
+        types.some((type) => type.nullable),
+      ),
+      parameters: types,
+      compile({ random }) {
+        if (types.length === 1) return (bound: number) => Math.floor(random() * positive(bound));
+        let series: JavaRandom | undefined;
+        return (seed: number, bound: number) => {
+          series ??= new JavaRandom(seed);
+          return series.integer(positive(bound));
+        };
+      },
     };
   },
 });
+
+function positive(bound: number): number {
+  if (bound > 0) return bound;
+  throw new SqlError('E_VALUE', `RAND_INTEGER: the bound must be above 0, not ${bound}`);
+}
+
+/** java.util.Random: a linear congruential generator of 48 bits. */
+class JavaRandom {
+  #state: bigint;
+
+  constructor(seed: number) {
+    this.#state = BigInt.asUintN(48, BigInt(seed) ^ MULTIPLIER);
+  }
+
+  double(): number {
+    return (this.#next(26n) * 2 ** 27 + this.#next(27n)) / 2 ** 53;
+  }
+
+  integer(bound: number): number {
+    if ((bound & -bound) === bound) return Math.floor((bound * this.#next(31n)) / 2 ** 31);
+    for (;;) {
+      const bits = this.#next(31n);
+      // the last, incomplete run of numbers would favour the small ones
+      if (bits - (bits % bound) + bound - 1 < 2 ** 31) return bits % bound;
+    }
+  }
+
+  #next(bits: bigint): number {
+    this.#state = BigInt.asUintN(48, this.#state * MULTIPLIER + 0xbn);
+    return Number(this.#state >> (48n - bits));
+  }
+}
+
+const MULTIPLIER = 0x5deece66dn;
 
 export const uuid = defineFunction({
   name: 'UUID',

@@ -1,6 +1,8 @@
+import { SqlError } from '../common/errors.ts';
 import { MS_PER_DAY } from '../types/civil.ts';
 import { isInteger, isNumeric, isText } from '../types/coercion.ts';
 import { parseDate, parseTimestamp } from '../types/datetime.ts';
+import { excerpt } from '../types/excerpt.ts';
 import * as long from '../types/long.ts';
 import type { Long } from '../types/long.ts';
 import { timestampOf } from '../types/timestamp.ts';
@@ -125,7 +127,7 @@ export const toTimestampLtz = defineFunction({
       return {
         returns: timestampLtz(3),
         parameters: [value.type],
-        compile: () => (text: string) => parseTimestamp(text)?.ms ?? null,
+        compile: () => instantOf,
       };
     if (!isNumeric(value.type) || (precision !== undefined && !isInteger(precision.type)))
       throw wrongType(this, types);
@@ -141,6 +143,15 @@ export const toTimestampLtz = defineFunction({
     };
   },
 });
+
+/** Other than TO_TIMESTAMP this one fails for a text that is none. */
+function instantOf(text: string): number {
+  const moment = parseTimestamp(text);
+  if (moment !== undefined) return moment.ms;
+  throw new SqlError('E_VALUE', `TO_TIMESTAMP_LTZ: ${excerpt(text)} is no timestamp`, {
+    hint: "e.g. '2020-02-29 10:11:12'; TO_TIMESTAMP gives NULL instead",
+  });
+}
 
 /** So many units of 10^-digits seconds. */
 function wholeEpoch(digits: number): (value: Long) => Long | null {

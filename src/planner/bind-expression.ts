@@ -5,6 +5,7 @@ import { findFunction, FUNCTIONS } from '../functions/index.ts';
 import type { Expression } from '../sql/ast.ts';
 import { canCast, canCastImplicitly, commonType } from '../types/coercion.ts';
 import { BOOLEAN, NULL_TYPE, printType, sameType, withNullability, type SqlType } from '../types/type.ts';
+import { validType } from '../types/valid-type.ts';
 import { bindLiteral } from './bind-literal.ts';
 import type { BoundExpression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
@@ -90,9 +91,19 @@ function bindCall(call: Expression & { kind: 'call' }, context: ExpressionContex
         });
       }
       return context.models.bind(call, context);
+    case '-':
+      return bindSignedNumber(call) ?? bindFunction(call, name, context);
     default:
       return bindFunction(call, name, context);
   }
+}
+
+/** The sign belongs to the number: 9223372036854775808 without it is out of range. */
+function bindSignedNumber(call: Expression & { kind: 'call' }): BoundExpression | undefined {
+  const [operand] = call.args;
+  if (call.args.length !== 1 || operand?.kind !== 'literal' || operand.literal.type !== 'number')
+    return undefined;
+  return bindLiteral({ type: 'number', text: `-${operand.literal.text}` }, call.span);
 }
 
 function bindConnective(
@@ -221,13 +232,22 @@ function bindCase(expression: Expression & { kind: 'case' }, context: Expression
 
 function bindCast(expression: Expression & { kind: 'cast' }, context: ExpressionContext): BoundExpression {
   const value = bindExpression(expression.value, context);
-  if (!canCast(value.type, expression.type)) {
-    throw new SqlError('E_TYPE', `${printType(value.type)} cannot be cast to ${printType(expression.type)}`, {
+  const wanted = checkedType(expression.type, expression.span);
+  if (!canCast(value.type, wanted)) {
+    throw new SqlError('E_TYPE', `${printType(value.type)} cannot be cast to ${printType(wanted)}`, {
       span: expression.span,
     });
   }
-  const type = withNullability(expression.type, value.type.nullable || expression.safe);
+  const type = withNullability(wanted, value.type.nullable || expression.safe);
   return { kind: 'cast', value, safe: expression.safe, type };
+}
+
+function checkedType(type: SqlType, span: Span): SqlType {
+  try {
+    return validType(type);
+  } catch (error) {
+    throw error instanceof SqlError ? error.with({ span }) : error;
+  }
 }
 
 /** Whether a value may be given where `to` is wanted, as an implicit cast. */

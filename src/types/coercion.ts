@@ -163,6 +163,8 @@ export function canCastImplicitly(from: SqlType, to: SqlType): boolean {
 
 /** Whether CAST(x AS to) is allowed; it may still fail for a value. */
 export function canCast(from: SqlType, to: SqlType): boolean {
+  // a number can count one unit, not YEAR TO MONTH
+  if (isInterval(to) && isNumeric(from) && 'resolution' in to && to.resolution.includes(' TO ')) return false;
   if (from.kind === 'NULL') return true;
   if (isText(to)) return from.kind !== 'VARIANT';
   if (isNumeric(to)) return isNumeric(from) || isText(from) || from.kind === 'BOOLEAN';

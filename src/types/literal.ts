@@ -1,5 +1,5 @@
 import { SqlError } from '../common/errors.ts';
-import { MS_PER_DAY } from './civil.ts';
+import { daysFromCivil, MS_PER_DAY } from './civil.ts';
 import { parseTime, validDays } from './datetime.ts';
 import { fromBigInt, MAX_LONG, MIN_LONG, type Long } from './long.ts';
 import { timestampOf } from './timestamp.ts';
@@ -65,8 +65,13 @@ const CLOCK = /^\d{1,2}:\d{1,2}:\d{1,2}(?:\.(\d*))?$/;
 function parseDay(text: string): number | undefined {
   const match = /^(\d{1,4})-(\d{1,2})-(\d{1,2})$/.exec(text);
   if (match === null || Number(match[1]) === 0) return undefined;
-  return validDays(Number(match[1]), Number(match[2]), Number(match[3]));
+  const days = validDays(Number(match[1]), Number(match[2]), Number(match[3]));
+  // the calendar went from 4 to 15 October 1582
+  return days !== undefined && days > LAST_JULIAN && days < FIRST_GREGORIAN ? undefined : days;
 }
+
+const LAST_JULIAN = daysFromCivil(1582, 10, 4);
+const FIRST_GREGORIAN = daysFromCivil(1582, 10, 15);
 
 function isInt(value: Long): boolean {
   return typeof value === 'number' && value >= -2147483648 && value <= 2147483647;
