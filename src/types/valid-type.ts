@@ -1,0 +1,42 @@
+import { SqlError } from '../common/errors.ts';
+import { MAX_PRECISION } from './decimal.ts';
+import { printType, type SqlType } from './type.ts';
+
+/**
+ * The type with lengths and precisions that exist: DECIMAL has at most 38 digits (more are cut, as in Flink), a scale up
+ * to its precision, timestamps at most 9, CHAR and BINARY at least 1. Throws E_TYPE.
+ */
+export function validType(type: SqlType): SqlType {
+  switch (type.kind) {
+    case 'DECIMAL': {
+      const precision = Math.min(type.precision, MAX_PRECISION);
+      if (precision < 1 || type.scale > precision)
+        throw invalid(type, `digits from 1 to ${MAX_PRECISION}, of which the scale is a part`);
+      return { ...type, precision };
+    }
+    case 'CHAR':
+    case 'VARCHAR':
+    case 'BINARY':
+    case 'VARBINARY':
+      if (type.length < 1) throw invalid(type, 'a length of at least 1');
+      return type;
+    case 'TIME':
+    case 'TIMESTAMP':
+    case 'TIMESTAMP_LTZ':
+      if (type.precision > 9) throw invalid(type, 'at most 9 digits of a second');
+      return type;
+    case 'ARRAY':
+    case 'MULTISET':
+      return { ...type, element: validType(type.element) };
+    case 'MAP':
+      return { ...type, key: validType(type.key), value: validType(type.value) };
+    case 'ROW':
+      return { ...type, fields: type.fields.map((field) => ({ ...field, type: validType(field.type) })) };
+    default:
+      return type;
+  }
+}
+
+function invalid(type: SqlType, wanted: string): SqlError {
+  return new SqlError('E_TYPE', `there is no ${printType(type)}`, { hint: `it needs ${wanted}` });
+}
