@@ -12,7 +12,19 @@ const may = {
   connectors: ['common', 'types', 'formats', 'catalog/traits'],
   models: ['common', 'types', 'formats'],
   executor: ['common', 'types', 'state', 'functions', 'planner', 'catalog', 'connectors', 'models'],
-  session: ['common', 'types', 'sql', 'functions', 'formats', 'catalog', 'planner', 'connectors', 'models', 'state', 'executor'],
+  session: [
+    'common',
+    'types',
+    'sql',
+    'functions',
+    'formats',
+    'catalog',
+    'planner',
+    'connectors',
+    'models',
+    'state',
+    'executor',
+  ],
   repl: ['common', 'types', 'session', 'sql'],
 };
 const home = {

@@ -39,11 +39,7 @@ function noJoins(span: Span): SqlError {
 }
 
 /** A table, a view or a name of WITH. */
-function bindNamedTable(
-  name: ObjectName,
-  options: readonly OptionEntry[],
-  context: QueryContext,
-): Plan {
+function bindNamedTable(name: ObjectName, options: readonly OptionEntry[], context: QueryContext): Plan {
   const [only, more] = name.parts;
   const local = more === undefined && only !== undefined ? context.tables.get(only.name) : undefined;
   if (local !== undefined) return local();

@@ -1,4 +1,3 @@
-import type { Span } from '../common/errors.ts';
 import type { BoundFunction, ScalarFunction } from '../functions/define.ts';
 import type { SqlType } from '../types/type.ts';
 
@@ -26,9 +25,3 @@ export type BoundExpression = { readonly type: SqlType } & (
   /** Field number `index` of a ROW value. */
   | { readonly kind: 'field'; readonly value: BoundExpression; readonly index: number }
 );
-
-/** Where in the statement a bound expression came from, for errors found later in binding. */
-export interface Located {
-  readonly expression: BoundExpression;
-  readonly span: Span;
-}

@@ -1,4 +1,10 @@
-import type { CommittedPositions, PositionStore, Positions, Sink, Source } from '../../src/connectors/connector.ts';
+import type {
+  CommittedPositions,
+  PositionStore,
+  Positions,
+  Sink,
+  Source,
+} from '../../src/connectors/connector.ts';
 import type { Batch } from '../../src/types/batch.ts';
 
 /** A topic of one partition and a group's offset on it, outliving the jobs that use it. */
@@ -49,7 +55,9 @@ export class FakeSource implements Source {
       if (this.#topic.bounded) return undefined;
       await this.#topic.change(signal);
     }
-    const rows = this.#topic.rows.slice(this.#next, this.#next + Math.min(maxRows, 3)).map((value) => [value]);
+    const rows = this.#topic.rows
+      .slice(this.#next, this.#next + Math.min(maxRows, 3))
+      .map((value) => [value]);
     this.#next += rows.length;
     return { rows, kinds: undefined };
   }

@@ -54,7 +54,15 @@ class World {
         plan,
         notNull: 'ERROR',
         checkpoints: { fingerprint: 'abc', start: 'auto', intervalMs: 1000, ...spec },
-        restart: { type: 'exponential-delay', initialMs: 100, maxMs: 1000, multiplier: 2, jitter: 0, resetMs: 60_000, attempts: 3 },
+        restart: {
+          type: 'exponential-delay',
+          initialMs: 100,
+          maxMs: 1000,
+          multiplier: 2,
+          jitter: 0,
+          resetMs: 60_000,
+          attempts: 3,
+        },
         graceMs: 30_000,
       },
       {
