@@ -73,7 +73,7 @@ export class Cluster {
     const tries = new AbortController();
     const both = AbortSignal.any([signal, tries.signal]);
     const attempts = this.config.bootstrap.map(async (address, i) => {
-      if (i > 0) await pause(i * NEXT_SEED_MS, both);
+      if (i > 0) await pause(Math.min(i, 3) * NEXT_SEED_MS, both);
       const node = this.#newNode(address);
       try {
         await node.connect(both);

@@ -87,7 +87,7 @@ function explainReach(error: unknown, where: string, triedMs: number): SqlError 
     });
   }
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || code === 'ETIMEDOUT') {
-    return new SqlError('E_KAFKA_UNREACHABLE', `there is no way to ${where} from here (${code})`, {
+    return new SqlError('E_KAFKA_UNREACHABLE', `${where} cannot be reached from here (${code})`, {
       hint: 'check the network, VPN or firewall',
       retry: 'backoff',
       cause: error,

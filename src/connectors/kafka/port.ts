@@ -83,7 +83,7 @@ export interface Fetcher {
   poll(): FetchedBatch | undefined;
   /** Waits until `poll` has one; false when every partition reached its end. One call at a time. */
   arrival(signal: AbortSignal): Promise<boolean>;
-  /** The end of each partition as last heard of, in assignment order. */
+  /** The end of each partition as last heard of. */
   ends(): readonly (TopicPartition & { readonly end: number })[];
   close(): void;
 }

@@ -30,6 +30,8 @@ export async function probe(address: Address, hostMap: HostMap): Promise<Listene
   const reply = await ask(plain(), 'connect', apiVersionsRequest());
   if (reply.kind === 'failed' && reply.code !== 'ECONNRESET')
     return { kind: 'unreachable', code: reply.code };
+  // Neither refused nor opened: packets get lost on the way, or the name takes long to resolve.
+  if (reply.kind === 'silent' && !reply.opened) return { kind: 'unreachable', code: 'ETIMEDOUT' };
   if (reply.kind === 'data') {
     if (isApiVersions(reply.bytes)) {
       return { kind: 'kafka', tls: false, wantsSasl: !(await answersMetadata(plain(), 'connect')) };
@@ -49,7 +51,7 @@ type Reply =
   | { readonly kind: 'data'; readonly bytes: Buffer }
   | { readonly kind: 'closed'; readonly opened: boolean }
   | { readonly kind: 'failed'; readonly code: string }
-  | { readonly kind: 'silent' };
+  | { readonly kind: 'silent'; readonly opened: boolean };
 
 function ask(socket: Socket, opens: 'connect' | 'secureConnect', request: Buffer): Promise<Reply> {
   return new Promise((resolve) => {
@@ -59,7 +61,7 @@ function ask(socket: Socket, opens: 'connect' | 'secureConnect', request: Buffer
       socket.destroy();
       resolve(reply);
     };
-    const timer = setTimeout(() => done({ kind: 'silent' }), STEP_MS);
+    const timer = setTimeout(() => done({ kind: 'silent', opened }), STEP_MS);
     socket.once(opens, () => {
       opened = true;
       socket.write(request);
