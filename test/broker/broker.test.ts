@@ -4,7 +4,7 @@ import { MOST_PARTITIONS } from '../../src/broker/topics.ts';
 import { ErrorCode } from '../../src/broker/wire/error-code.ts';
 import { ProtocolError, type Reader } from '../../src/broker/wire/reader.ts';
 import type { Writer } from '../../src/broker/wire/writer.ts';
-import { FakeClock } from '../../src/common/clock.ts';
+import { FakeClock, type Clock } from '../../src/common/clock.ts';
 import {
   baseOffsets,
   fetchBody,
@@ -128,7 +128,16 @@ test('topics: bad and colliding names, unknown configs and impossible layouts ar
   expect(broker.createTopic('c', 1, { 'retention.ms': 'soon' })).toBe(ErrorCode.invalidConfig);
   expect(broker.createTopic('__proto__')).toBe(ErrorCode.none);
   expect(metadata(broker, undefined).topics.map(({ name }) => name)).toContain('__proto__');
+  deleteTopic(broker, 'a.b');
+  expect(broker.createTopic('a_b')).toBe(ErrorCode.none);
 });
+
+function deleteTopic(broker: TestBroker, topic: string) {
+  broker.ask(20, 1, (w) => {
+    w.array([topic], (name) => w.string(name));
+    w.int32(1000);
+  });
+}
 
 test('a waiting fetch is answered by the produce that fills it, once and with all of it', () => {
   const { broker } = setUp();
@@ -157,16 +166,30 @@ test('a fetch that wants more bytes waits for them or for its time', async () =>
 });
 
 test('a fetch whose client is gone leaves nothing behind, and one of a deleted topic is told at once', async () => {
-  const { clock, broker } = setUp();
+  const clock = new FakeClock();
+  const timers = new Set<object>();
+  const counting: Clock = {
+    now: () => clock.now(),
+    after(ms, callback) {
+      const timer = {};
+      timers.add(timer);
+      const cancel = clock.after(ms, callback);
+      return () => {
+        timers.delete(timer);
+        cancel();
+      };
+    },
+  };
+  const broker = new TestBroker(counting);
   broker.createTopic('t');
   const gone = broker.later(1, 11, (w) => fetchBody(w, 't', 0, { maxWaitMs: 5000 }));
   const waiting = broker.later(1, 11, (w) => fetchBody(w, 't', 0, { maxWaitMs: 5000 }));
+  expect(timers.size).toBe(2);
   gone.abandon();
-  broker.ask(20, 1, (w) => {
-    w.array(['t'], (name) => w.string(name));
-    w.int32(1000);
-  });
+  expect(timers.size).toBe(1);
+  deleteTopic(broker, 't');
   expect(waiting.body && readFetched(waiting.body).error).toBe(ErrorCode.unknownTopicOrPartition);
+  expect(timers.size).toBe(0);
   await clock.advance(10_000);
   expect(gone.body).toBeUndefined();
 });
@@ -262,6 +285,9 @@ test('committed offsets come back exactly, and all of them when no topic is name
     }),
   );
   expect(asked[0]?.partitions).toEqual([{ ...kept, partition: 0, offset: -1n, metadata: '' }, kept]);
+  deleteTopic(broker, 't');
+  broker.createTopic('t', 2);
+  expect(read((w) => w.int32(-1))).toEqual([]);
 });
 
 test('whatever a frame holds, the broker answers or calls it a protocol error, and goes on', async () => {

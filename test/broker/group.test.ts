@@ -184,6 +184,19 @@ test('assignors: one that all know is elected; a member that knows none of them 
   expect(join(group, { protocolType: 'connect' }).result?.error).toBe(ErrorCode.inconsistentGroupProtocol);
 });
 
+test('of the assignors that all know, the one that most prefer is elected', () => {
+  const { group } = setUp();
+  const prefer = (...names: string[]) => ({
+    protocols: names.map((name) => ({ name, metadata: Buffer.from(name) })),
+  });
+  join(group, prefer('sticky', 'range'));
+  join(group, prefer('sticky', 'range'));
+  const third = join(group, prefer('range', 'sticky'));
+  join(group, { memberId: 'c-1', ...prefer('sticky', 'range') });
+  join(group, { memberId: 'c-2', ...prefer('sticky', 'range') });
+  expect(third.result?.protocolName).toBe('sticky');
+});
+
 test('a follower that joins a stable group unchanged moves nothing, a leader does', () => {
   const { group, second } = pair();
   const look = join(group, { memberId: 'c-2' });

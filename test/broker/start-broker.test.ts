@@ -3,7 +3,8 @@ import { afterEach, expect, test } from 'vitest';
 import { startBroker, type RunningBroker, type StartOptions } from '../../src/broker/start-broker.ts';
 import { systemClock } from '../../src/common/clock.ts';
 import { SqlError } from '../../src/common/errors.ts';
-import { fetchBody, produceBody, recordBatch, request, seeded } from './frames.ts';
+import { Reader } from '../../src/broker/wire/reader.ts';
+import { fetchBody, produceBody, readFetched, recordBatch, request, seeded } from './frames.ts';
 
 const running: RunningBroker[] = [];
 
@@ -164,18 +165,30 @@ test('random bytes, cut and altered requests never stop the broker or make it al
   expect(answers[0]?.readInt16BE(4)).toBe(0);
 });
 
-test('a client that sends on without reading is made to wait, and gets every answer in the end', async () => {
+test('a client that does not read is made to wait, others are not, and in the end it gets every answer', async () => {
   const { broker } = await start();
   const { socket, answers } = await open(broker.port);
   socket.write(metadata('t'));
   await until(() => answers.length === 1, socket);
-  const batch = recordBatch([{ value: 'x'.repeat(900_000) }]);
-  socket.write(framed(request(0, 7, (w) => produceBody(w, 't', 0, batch, -1))));
+  const append = (value: string) =>
+    framed(request(0, 7, (w) => produceBody(w, 't', 0, recordBatch([{ value }]), -1)));
+  socket.write(append('x'.repeat(900_000)));
   await until(() => answers.length === 2, socket);
   socket.pause();
   const fetch = framed(request(1, 11, (w) => fetchBody(w, 't', 0)));
-  for (let i = 0; i < 50; i++) socket.write(fetch);
+  socket.write(Buffer.concat([...Array.from({ length: 50 }, () => fetch), append('last')]));
+
+  const other = await open(broker.port);
+  const wait = framed(request(1, 11, (w) => fetchBody(w, 't', 1, { maxWaitMs: 200 })));
+  other.socket.write(wait);
+  await until(() => other.answers.length === 1, other.socket);
+  const end = (answer: Buffer | undefined) => answer && readFetched(new Reader(answer, 4)).highWatermark;
+  expect(end(other.answers[0])).toBe(1); // the record behind 45 MB of answers has not been taken yet
+
   socket.resume();
-  await until(() => answers.length === 52, socket);
-  expect(answers.slice(2).every((answer) => answer.length > 900_000)).toBe(true);
+  await until(() => answers.length === 53, socket);
+  expect(answers.slice(2, 52).every((answer) => answer.length > 900_000)).toBe(true);
+  other.socket.write(wait);
+  await until(() => other.answers.length === 2, other.socket);
+  expect(end(other.answers[1])).toBe(2);
 });

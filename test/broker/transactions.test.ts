@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ErrorCode } from '../../src/broker/wire/error-code.ts';
 import type { Writer } from '../../src/broker/wire/writer.ts';
 import { FakeClock } from '../../src/common/clock.ts';
-import { baseOffsets, recordBatch, TestBroker } from './frames.ts';
+import { baseOffsets, fetchBody, readFetched, recordBatch, TestBroker } from './frames.ts';
 
 const ID = 'tx';
 const TIMEOUT = 60_000;
@@ -203,6 +203,48 @@ test('a transaction that outlives its time-out is aborted and its producer fence
   expect(end(broker, producer, true)).toBe(ErrorCode.invalidProducerEpoch);
   expect(write(broker, producer, 2).error).toBe(ErrorCode.invalidProducerEpoch);
   expect(init(broker).error).toBe(ErrorCode.none);
+});
+
+test('a reader that waits for committed records is woken by the time-out that frees them', async () => {
+  const { clock, broker } = setUp();
+  const producer = init(broker, 5000);
+  addPartitions(broker, producer, [0]);
+  write(broker, producer, 0);
+  const waiting = broker.later(1, 11, (w) => fetchBody(w, 'out', 0, { committed: true, maxWaitMs: 60_000 }));
+  await clock.advance(4999);
+  expect(waiting.body).toBeUndefined();
+  await clock.advance(1);
+  expect(waiting.body && baseOffsets(readFetched(waiting.body).records)).toEqual([0, 2]);
+});
+
+test('offsets by time stay below what is committed', () => {
+  const { clock, broker } = setUp();
+  const producer = init(broker);
+  const find = (committed: boolean) => {
+    const answer = broker.ask(2, 3, (w) => {
+      w.int32(-1);
+      w.int8(committed ? 1 : 0);
+      w.array(['out'], (topic) => {
+        w.string(topic);
+        w.array([0], (partition) => {
+          w.int32(partition);
+          w.int64(clock.now());
+        });
+      });
+    });
+    answer.skip(8);
+    answer.string();
+    answer.skip(18);
+    return answer.int64();
+  };
+  const { producerId, epoch } = producer;
+  const sent = { producerId, epoch, sequence: 0, transactional: true };
+  const batch = recordBatch([{ value: 'a', timestamp: clock.now() }], sent);
+  addPartitions(broker, producer, [0]);
+  broker.produce('out', batch, 0, ID);
+  expect([find(false), find(true)]).toEqual([0, -1]);
+  end(broker, producer, true);
+  expect([find(false), find(true)]).toEqual([0, 0]);
 });
 
 test('a transaction that ended in time is not touched by its time-out', async () => {

@@ -41,6 +41,9 @@ test('a count or length that the frame cannot hold is refused before anything is
   const huge = Buffer.from([0x7f, 0xff, 0xff, 0xff]);
   expect(() => new Reader(huge).array((r) => r.int8())).toThrow(ProtocolError);
   expect(() => new Reader(huge).bytes()).toThrow(ProtocolError);
+  const negative = Buffer.from([0xff, 0xff, 0xff, 0xfe, 0, 0]);
+  expect(() => new Reader(negative).array((r) => r.int8())).toThrow(ProtocolError);
+  expect(() => new Reader(negative).bytes()).toThrow(ProtocolError);
   expect(() => new Reader(Buffer.from([0xff, 0xfe])).string()).toThrow(ProtocolError);
   expect(() => new Reader(Buffer.from([0, 0])).int32()).toThrow(ProtocolError);
 });
