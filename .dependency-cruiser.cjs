@@ -26,6 +26,7 @@ const may = {
     'executor',
   ],
   repl: ['common', 'types', 'session', 'sql'],
+  demo: ['common', 'types', 'sql', 'broker', 'connectors', 'models', 'repl'],
 };
 const home = {
   'node-sql-parser': 'src/sql',

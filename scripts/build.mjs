@@ -52,7 +52,10 @@ function separatePackages(wanted) {
         return { path, namespace: 'separate', pluginData: owner };
       });
       onLoad({ filter: /.*/, namespace: 'separate' }, ({ path, pluginData }) => ({
-        contents: `module.exports = require(${JSON.stringify(`./${pluginData}.cjs`)})[${JSON.stringify(path)}]()`,
+        contents: moduleOf(
+          `require(${JSON.stringify(`./${pluginData}.cjs`)})[${JSON.stringify(path)}]()`,
+          path,
+        ),
         loader: 'js',
       }));
       onResolve({ filter: /^\.\/[^/]+\.cjs$/, namespace: 'separate' }, ({ path }) => ({
@@ -61,6 +64,17 @@ function separatePackages(wanted) {
       }));
     },
   };
+}
+
+/** A module with all names of a CommonJS one, as Node would give them: esbuild keeps only the default of an import(). */
+function moduleOf(expression, path) {
+  const names = Object.keys(require(path)).filter(
+    (name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== 'default',
+  );
+  const exported = names.map(
+    (name, i) => `const _${i} = all[${JSON.stringify(name)}]; export { _${i} as ${name} };`,
+  );
+  return `const all = ${expression};\nexport default all;\n${exported.join('\n')}`;
 }
 
 /** Makes Node's larger modules load at first use: a statement without a broker or a model needs none of them. */

@@ -5,6 +5,7 @@ import { ERRORS, toSqlError } from './common/errors.ts';
 import { parseArguments, type CommandLine } from './repl/arguments.ts';
 import { plainPaint, createPaint, wantsColor } from './repl/color.ts';
 import { renderError } from './repl/render/error.ts';
+import type { PromptParts } from './run-prompt.ts';
 
 type Process = NodeJS.Process;
 
@@ -49,6 +50,7 @@ async function run(line: CommandLine, process: Process, root: string): Promise<n
       return runBroker(line, process);
     }
     case 'demo':
+      return demo(line, process, root);
     case 'run':
       return isInteractive(line, process) ? prompt(line, process, root) : script(line, process);
   }
@@ -76,7 +78,21 @@ async function script(line: CommandLine, process: Process): Promise<number> {
 
 async function prompt(line: CommandLine, process: Process, root: string): Promise<number> {
   const { runPrompt } = await import('./run-prompt.ts');
-  const colored = wantsColor({ flag: line.color, environment: process.env, isTerminal: true });
+  return runPrompt(await promptParts(line, process, root));
+}
+
+async function demo(line: CommandLine, process: Process, root: string): Promise<number> {
+  const { runDemo } = await import('./run-demo.ts');
+  const article = readFileSync(join(root, 'fixtures/sql/article.sql'), 'utf8');
+  return runDemo(await promptParts(line, process, root), article);
+}
+
+async function promptParts(line: CommandLine, process: Process, root: string): Promise<PromptParts> {
+  const colored = wantsColor({
+    flag: line.color,
+    environment: process.env,
+    isTerminal: process.stdout.isTTY,
+  });
   const paint = await createPaint(colored);
-  return runPrompt({ line, process, clock: systemClock, paint, colored, version: versionOf(root) });
+  return { line, process, clock: systemClock, paint, colored, version: versionOf(root) };
 }

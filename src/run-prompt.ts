@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from './common/clock.ts';
 import { openShellSession } from './open-shell-session.ts';
 import type { CommandLine } from './repl/arguments.ts';
+import { cellTextOf } from './repl/cell-text.ts';
 import type { Paint } from './repl/color.ts';
 import { History } from './repl/history.ts';
 import { homely, stateFolder } from './repl/places.ts';
@@ -9,7 +10,8 @@ import { Output } from './repl/output.ts';
 import { runScripts } from './repl/script.ts';
 import { RESTORE_TERMINAL } from './repl/screen.ts';
 import { Shell } from './repl/shell.ts';
-import { cellTextOf, fileSource, initCode, initOptions } from './run-script.ts';
+import type { Session } from './session/session.ts';
+import { fileSource, initCode, initOptions } from './run-script.ts';
 
 export interface PromptParts {
   readonly line: CommandLine;
@@ -22,12 +24,30 @@ export interface PromptParts {
 
 /** The prompt at a terminal, until the person leaves. Returns the exit code. */
 export async function runPrompt(parts: PromptParts): Promise<number> {
-  const { line, process, clock, paint, colored, version } = parts;
-  const { stdout, stdin, env } = process;
-  const edits = env['TERM'] !== 'dumb';
+  const { line, process, clock, paint, version } = parts;
+  const { stdout, env } = process;
   const session = await openShellSession(line, process, true);
-  const folder = stateFolder(env, process.platform);
-  const historyFile = folder === undefined ? undefined : join(folder, 'history');
+  const shell = createShell(parts, session);
+  if (!line.quiet) {
+    const file = historyFile(process);
+    const place = file === undefined ? '' : ` · history in ${homely(file, env)}`;
+    stdout.write(paint.dim(`weir ${version} · \\? help · Ctrl-D leaves${place}`) + '\n');
+  }
+  const init = line.initFiles.map(fileSource);
+  const style = { paint, width: line.width ?? (stdout.columns || 80), verbose: line.verbose };
+  const options = { ...line, format: line.format ?? 'tableau', style, cellText: cellTextOf, clock } as const;
+  const output = new Output(stdout, process.stderr);
+  const signal = new AbortController().signal;
+  const code = initCode(await runScripts(session, init, initOptions(options), output, signal));
+  if (code !== 0) return code;
+  await shell.run();
+  return 0;
+}
+
+/** A shell over a session at the process's terminal, which is given back whatever ends the process. */
+export function createShell({ line, process, clock, paint, colored }: PromptParts, session: Session): Shell {
+  const { stdout, stdin, env } = process;
+  const edits = stdout.isTTY && env['TERM'] !== 'dumb';
   const shell = new Shell({
     ...line,
     session,
@@ -37,7 +57,7 @@ export async function runPrompt(parts: PromptParts): Promise<number> {
     paint,
     colored,
     edits,
-    history: new History(historyFile),
+    history: new History(historyFile(process)),
     cellText: cellTextOf,
     exit: (code) => process.exit(code),
   });
@@ -48,18 +68,10 @@ export async function runPrompt(parts: PromptParts): Promise<number> {
     ['SIGHUP', 129],
   ] as const)
     process.once(signal, () => void session.close({ drain: true }).finally(() => process.exit(code)));
-  if (!line.quiet) {
-    const place = historyFile === undefined ? '' : ` · history in ${homely(historyFile, env)}`;
-    stdout.write(paint.dim(`weir ${version} · \\? help · Ctrl-D leaves${place}`) + '\n');
-  }
-  const init = line.initFiles.map(fileSource);
-  const style = { paint, width: line.width ?? (stdout.columns || 80), verbose: line.verbose };
-  const options = { ...line, format: line.format ?? 'tableau', style, cellText: cellTextOf, clock } as const;
-  const output = new Output(stdout, process.stderr);
-  const code = initCode(
-    await runScripts(session, init, initOptions(options), output, new AbortController().signal),
-  );
-  if (code !== 0) return code;
-  await shell.run();
-  return 0;
+  return shell;
+}
+
+function historyFile({ env, platform }: NodeJS.Process): string | undefined {
+  const folder = stateFolder(env, platform);
+  return folder === undefined ? undefined : join(folder, 'history');
 }

@@ -3,14 +3,13 @@ import type { Clock } from './common/clock.ts';
 import { SqlError } from './common/errors.ts';
 import { openShellSession } from './open-shell-session.ts';
 import type { CommandLine, ScriptArgument } from './repl/arguments.ts';
+import { cellTextOf } from './repl/cell-text.ts';
 import type { Paint } from './repl/color.ts';
 import { Output } from './repl/output.ts';
-import type { CellText } from './repl/render/row-writer.ts';
 import { runScripts, type ScriptOptions } from './repl/script.ts';
 import type { ScriptSource } from './repl/script-source.ts';
 import { StopRequest } from './repl/stop-request.ts';
 import type { Session } from './session/session.ts';
-import { compileFormat } from './types/format-value.ts';
 
 export interface ScriptParts {
   readonly line: CommandLine;
@@ -52,12 +51,6 @@ export function initOptions(options: ScriptOptions): ScriptOptions {
 /** An init file that fails is a wrong start. */
 export function initCode(code: number): number {
   return code > 0 && code < 100 ? 2 : code;
-}
-
-/** Cells as Flink's client prints them, times in the session's zone. */
-export function cellTextOf(session: Session): CellText {
-  const timeZone = session.setting('table.local-time-zone') ?? 'UTC';
-  return (type) => compileFormat(type, { timeZone });
 }
 
 /** Closes the session, jobs drained; gives up on it after the grace period. */

@@ -29,7 +29,7 @@ export interface CommandLine {
   readonly quiet: boolean;
   readonly echo: boolean;
   readonly verbose: boolean;
-  /** Of the broker. */
+  /** Of the embedded broker. */
   readonly port: number;
 }
 
@@ -59,6 +59,10 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   echo: { doc: 'print each statement of a script before it runs' },
   verbose: { doc: 'print the causes and the stack of an error' },
   demo: { doc: 'the whole thing on this machine: broker, scripted model, feed; no key, no network' },
+  port: {
+    value: 'PORT',
+    doc: 'with --demo: port of its broker (default 9092, another one if that is taken)',
+  },
   version: { short: 'V', doc: 'print the version' },
   help: { short: 'h', doc: 'print this' },
 };
@@ -96,7 +100,7 @@ export function parseArguments(argv: readonly string[]): CommandLine {
     quiet: has('quiet'),
     echo: has('echo'),
     verbose: has('verbose'),
-    port: 9092,
+    port: wholeNumber(single, 'port', 0, 65_535) ?? 9092,
   };
 }
 

@@ -13,6 +13,7 @@ import type { CellText } from './render/row-writer.ts';
 import type { TableStyle } from './render/table.ts';
 import { sanitizeLines } from './sanitize.ts';
 import { Screen, type TerminalStream } from './screen.ts';
+import type { LeaveAfter } from './show-query.ts';
 import { StatementRunner, type RunnerParts } from './statement-runner.ts';
 import type { View } from './view.ts';
 
@@ -27,6 +28,12 @@ export interface ShellParts extends RunnerParts {
   readonly edits: boolean;
   readonly width: number | undefined;
   readonly cellText: (session: Session) => CellText;
+}
+
+/** A statement that is typed for the person; a live result is left after so many rows or so long. */
+export interface Prepared {
+  readonly statement: string;
+  readonly leaveAfter?: LeaveAfter;
 }
 
 const BRACKETED_PASTE = '\x1b[?2004h';
@@ -66,18 +73,36 @@ export class Shell implements View {
     });
   }
 
-  /** Runs these statements as if they had been typed, then asks for more until the person leaves; the session is closed then. */
-  async run(prepared: readonly string[] = []): Promise<void> {
+  /** Reads and runs statements until the person leaves; the session is closed then. `before` comes first, input waits for it. */
+  async run(before: () => Promise<void> = async () => {}): Promise<void> {
     const detach = this.#runner.listen();
     this.#input.start(this.#parts.edits);
     if (this.#parts.edits) this.#parts.stdout.write(BRACKETED_PASTE);
     try {
-      for (const statement of prepared) await this.#play(statement);
+      await before();
       await this.#loop();
     } finally {
       this.#input.stop();
       detach();
     }
+  }
+
+  /** Shows what `program` plays, without reading anything. */
+  async perform(program: () => Promise<void>): Promise<void> {
+    const detach = this.#runner.listen();
+    try {
+      await program();
+    } finally {
+      detach();
+    }
+  }
+
+  /** Types a statement for the person and runs it. */
+  async play({ statement, leaveAfter }: Prepared): Promise<void> {
+    const prompt = this.#prompt();
+    const lines = sanitizeLines(redact(statement)).replaceAll('\n', `\n${continuationPrompt(prompt, ';')}`);
+    this.screen.write(`${prompt}${lines};\n`);
+    await this.#runner.run(statement, sourceOf(statement), leaveAfter);
   }
 
   /** Ctrl-C that came as a signal. */
@@ -128,13 +153,6 @@ export class Shell implements View {
 
   get heldLines(): number {
     return this.#held?.length ?? 0;
-  }
-
-  async #play(statement: string): Promise<void> {
-    const prompt = this.#prompt();
-    const lines = sanitizeLines(redact(statement)).replaceAll('\n', `\n${continuationPrompt(prompt, ';')}`);
-    this.screen.write(`${prompt}${lines};\n`);
-    await this.#runner.run(statement, sourceOf(statement));
   }
 
   async #loop(): Promise<void> {

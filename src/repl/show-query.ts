@@ -15,11 +15,22 @@ const TICK_MS = 100;
 const QUICK_MS = 300;
 const SILENT_MS = 5000;
 
+/** When a live result is left without anyone's doing. */
+export interface LeaveAfter {
+  readonly rows: number;
+  readonly ms: number;
+}
+
 /**
  * Shows a query's rows as they come, its figures in a footer below them. Q, Esc and Ctrl-C leave at once, the rows
  * stay; one line says what became of everything.
  */
-export async function showQuery(result: Rows, view: View, stop: AbortController): Promise<void> {
+export async function showQuery(
+  result: Rows,
+  view: View,
+  stop: AbortController,
+  leaveAfter?: LeaveAfter,
+): Promise<void> {
   const live = new LiveQuery(result, view);
   const releaseKeys = result.bounded
     ? undefined
@@ -28,12 +39,18 @@ export async function showQuery(result: Rows, view: View, stop: AbortController)
         return true;
       });
   const releaseLines = view.holdLines();
+  const cancelLeave = leaveAfter && view.clock.after(leaveAfter.ms, () => stop.abort());
   try {
     live.begin();
-    const stopped = await eachChanges(result.rows, stop.signal, (changes) => live.add(changes));
+    const stopped = await eachChanges(result.rows, stop.signal, (changes) => {
+      const written = live.add(changes);
+      if (live.rows >= (leaveAfter?.rows ?? Infinity)) stop.abort();
+      return written;
+    });
     live.end();
     view.screen.write(live.summary(stopped));
   } finally {
+    cancelLeave?.();
     live.end();
     releaseKeys?.();
     releaseLines();
@@ -57,6 +74,10 @@ class LiveQuery {
     this.#startedAt = view.clock.now();
   }
 
+  get rows(): number {
+    return this.#rows;
+  }
+
   begin(): void {
     this.#cancelTick = this.#view.clock.after(this.#result.bounded ? QUICK_MS : 0, () => this.#tick());
   }
@@ -76,16 +97,17 @@ class LiveQuery {
   }
 
   summary(stopped: boolean): string {
-    const { models } = this.#result.figures();
+    const figures = this.#result.figures();
     const { paint } = this.#view.style();
     if (!stopped) {
       const elapsed = ((this.#view.clock.now() - this.#startedAt) / 1000).toFixed(2);
-      return `${paint.dim(`${countRows(this.#rows)} in ${elapsed} s${modelSummary(this.#result.figures())}`)}\n`;
+      return `${paint.dim(`${countRows(this.#rows)} in ${elapsed} s${modelSummary(figures)}`)}\n`;
     }
-    const inFlight = models.reduce((sum, model) => sum + model.inFlight, 0);
+    const inFlight = figures.models.reduce((sum, model) => sum + model.inFlight, 0);
     const aborted =
       inFlight === 0 ? '' : `, ${inFlight} model ${inFlight === 1 ? 'call' : 'calls'} in flight aborted`;
-    return `Stopped watching: ${countRows(this.#rows)}${aborted}.${stillRunning(this.#view.session.jobs())}\n`;
+    const kept = stillRunning(this.#view.session.jobs());
+    return `Stopped watching: ${countRows(this.#rows)}${aborted}${modelSummary(figures)}.${kept}\n`;
   }
 
   #begin(more: boolean): void | Promise<void> {

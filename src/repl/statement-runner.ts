@@ -9,7 +9,7 @@ import { renderError, type ErrorSource } from './render/error.ts';
 import { countRows } from './render/row-writer.ts';
 import { sanitizeLines } from './sanitize.ts';
 import { showAnswer, writeRows } from './show-answer.ts';
-import { showQuery } from './show-query.ts';
+import { showQuery, type LeaveAfter } from './show-query.ts';
 import type { View } from './view.ts';
 import { watchInsert } from './watch-insert.ts';
 
@@ -42,7 +42,7 @@ export class StatementRunner {
   }
 
   /** True when the statement asks to leave. Ctrl-C stops it, the third one leaves at once. */
-  async run(statement: string, source: ErrorSource): Promise<boolean> {
+  async run(statement: string, source: ErrorSource, leaveAfter?: LeaveAfter): Promise<boolean> {
     if (statement.includes(`'${MASK}'`))
       this.#view.say('note: the history keeps no secrets; put the key in again where it says ******');
     const stop = new AbortController();
@@ -53,7 +53,7 @@ export class StatementRunner {
     });
     this.#isEnding = /^(STOP|CANCEL)\b/i.test(statement);
     try {
-      return await this.#show(await execute(this.#view.session, statement, stop.signal), stop);
+      return await this.#show(await execute(this.#view.session, statement, stop.signal), stop, leaveAfter);
     } catch (error) {
       if (stop.signal.aborted) this.#view.screen.write('Stopped.\n');
       else this.report(error, source);
@@ -86,11 +86,11 @@ export class StatementRunner {
     return () => detach.forEach((off) => off());
   }
 
-  async #show(result: Result, stop: AbortController): Promise<boolean> {
+  async #show(result: Result, stop: AbortController, leaveAfter?: LeaveAfter): Promise<boolean> {
     const { screen } = this.#view;
     switch (result.kind) {
       case 'rows':
-        await this.#showRows(result, stop);
+        await this.#showRows(result, stop, leaveAfter);
         return false;
       case 'job':
         this.#watched = result.job;
@@ -106,9 +106,13 @@ export class StatementRunner {
     }
   }
 
-  async #showRows(result: Result & { kind: 'rows' }, stop: AbortController): Promise<void> {
+  async #showRows(
+    result: Result & { kind: 'rows' },
+    stop: AbortController,
+    leaveAfter?: LeaveAfter,
+  ): Promise<void> {
     if (this.#parts.format !== undefined) return writeRows(result, this.#parts.format, this.#view, stop);
-    if (!result.utility) return showQuery(result, this.#view, stop);
+    if (!result.utility) return showQuery(result, this.#view, stop, leaveAfter);
     if (result.columns.some(({ name }) => name === 'job id'))
       for (const job of this.#view.session.jobs()) this.seenFailures.add(job);
     return showAnswer(result, this.#view, stop);

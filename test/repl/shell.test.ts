@@ -79,6 +79,7 @@ test('Up brings a statement of several lines back whole', async () => {
 
 test('Ctrl-C gives the line up, keeps it within reach and never leaves', async () => {
   const { session, terminal } = open();
+  await terminal.until((text) => text.startsWith('weir>'));
   terminal.type('SELECT (\rhalf\x03');
   await terminal.until((text) => text.endsWith('^C\nweir>'));
   terminal.type('\x03\x03\x03');

@@ -42,7 +42,8 @@ export function footerLines(figures: Figures, rows: number, rowRate: number, now
 export function modelSummary(figures: Figures): string {
   return figures.models
     .map(({ calls, p99, tokens, label }) => {
-      const parts = [`${calls} ${label === undefined ? '' : `${sanitize(label)} `}calls`];
+      const kind = label === undefined ? '' : `${sanitize(label)} `;
+      const parts = [`${calls} ${kind}${calls === 1 ? 'call' : 'calls'}`];
       if (p99 !== undefined) parts.push(`p99 ${seconds(p99)}`);
       parts.push(`${shortCount(tokens)} tokens`);
       return ` · ${parts.join(', ')}`;

@@ -42,7 +42,8 @@ export class RowTable {
     const wanted = columns.map(({ name, type }, i): ColumnWish => {
       const widest = Math.max(0, ...sample.map((change) => displayWidth(this.#plain(change, i))));
       const numeric = isNumeric(type);
-      const room = !more ? widest : numeric ? widest + 2 : Math.ceil(widest * 1.5);
+      const spare = numeric ? widest + 2 : Math.max(widest, Math.min(USUAL, Math.ceil(widest * 1.5)));
+      const room = more ? spare : widest;
       const width = Math.max(displayWidth(sanitize(name)), room);
       return { width, least: numeric ? width : Math.min(width, LEAST) };
     });
