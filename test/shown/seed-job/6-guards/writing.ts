@@ -66,28 +66,27 @@ export const WRITING: readonly Control[] = [
     claim: 'a topic that was just made can be used at once',
     async run(world) {
       const port = await world.port();
-      const names = Array.from(
-        { length: 120 },
-        (_, i) => `guard-new-${Math.random().toString(36).slice(2)}-${i}`,
-      );
       // A client that does not try again sees how far the topic is.
-      const impatient = new Kafka({
-        brokers: [world.brokers],
-        clientId: 'impatient',
-        logLevel: logLevel.NOTHING,
-        retry: { retries: 0 },
-      }).admin();
+      const retry = { retries: 0 };
+      const quiet = { brokers: [world.brokers], clientId: 'impatient', logLevel: logLevel.NOTHING, retry };
+      const impatient = new Kafka(quiet).admin();
       await impatient.connect();
       let early = 0;
-      await Promise.all(
-        names.map(async (topic) => {
-          await port.createTopic(topic, forever);
-          await impatient.fetchTopicOffsets(topic).catch(() => early++);
-        }),
-      );
-      await impatient.deleteTopics({ topics: names }).catch(() => {});
+      let made = 0;
+      // A quick machine has most topics ready in time: several rounds, until one is not.
+      for (let round = 0; round < 5 && early === 0; round++) {
+        const names = Array.from({ length: 120 }, () => `guard-new-${Math.random().toString(36).slice(2)}`);
+        await Promise.all(
+          names.map(async (topic) => {
+            await port.createTopic(topic, forever);
+            made++;
+            await impatient.fetchTopicOffsets(topic).catch(() => early++);
+          }),
+        );
+        await impatient.deleteTopics({ topics: names }).catch(() => {});
+      }
       await impatient.disconnect();
-      check(early === 0, `${early} of 120 topics were not there yet`);
+      check(early === 0, `${early} of ${made} topics were not there yet`);
     },
   },
   {
