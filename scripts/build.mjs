@@ -81,7 +81,7 @@ function moduleOf(expression, path) {
 const lazyBuiltins = {
   name: 'lazy-builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:(crypto|dns|http|https|net|tls|zlib)$/ }, ({ path, namespace }) =>
+    onResolve({ filter: /^node:(crypto|dns|fs\/promises|http|https|net|tls|zlib)$/ }, ({ path, namespace }) =>
       namespace === 'lazy' ? { path, external: true } : { path, namespace: 'lazy' },
     );
     onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
