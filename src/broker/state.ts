@@ -28,6 +28,8 @@ export interface Address {
 export interface BrokerState {
   readonly clock: Clock;
   readonly address: Address;
+  /** Another one for each broker: its records and offsets are not those of the last. */
+  readonly clusterId: string;
   readonly autoCreateTopics: boolean;
   readonly defaultPartitions: number;
   readonly topics: Topics;
@@ -47,6 +49,7 @@ export function createState(options: BrokerOptions, clock: Clock, address: Addre
   return {
     clock,
     address,
+    clusterId: `weir-${uuid(options.random)}`,
     autoCreateTopics: options.autoCreateTopics ?? false,
     defaultPartitions: options.defaultPartitions ?? 1,
     topics,

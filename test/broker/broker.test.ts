@@ -323,3 +323,20 @@ test('whatever a frame holds, the broker answers or calls it a protocol error, a
   expect(refused).toBeLessThan(19_000);
   expect(broker.produce('t', recordBatch([{ value: 'still here' }])).error).toBe(0);
 });
+
+test('each broker is a cluster of its own', () => {
+  const clusterOf = (random: () => number) => {
+    const { broker } = setUp({ random });
+    const answer = broker.ask(3, 6, (w) => {
+      w.int32(0);
+      w.boolean(false);
+    });
+    answer.skip(4 + 4 + 4);
+    answer.string();
+    answer.skip(6);
+    return answer.nullableString();
+  };
+  const first = clusterOf(seeded(1));
+  expect(first).toMatch(/^weir-[0-9a-f-]{36}$/);
+  expect(clusterOf(seeded(2))).not.toBe(first);
+});

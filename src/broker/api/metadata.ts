@@ -30,7 +30,7 @@ export const metadata: Api = {
         response.int32(port);
         if (version >= 1) response.nullableString(undefined);
       });
-      if (version >= 2) response.nullableString('weir');
+      if (version >= 2) response.string(state.clusterId);
       if (version >= 1) response.int32(NODE_ID);
       response.array(topics, (topic) => {
         response.int16(topic.error);
