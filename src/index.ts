@@ -9,6 +9,7 @@ import type { Session, SessionParts } from './session/session.ts';
 
 export { SqlError, ERRORS } from './common/errors.ts';
 export { formatValue } from './types/format-value.ts';
+export { printType } from './types/type.ts';
 export type { ErrorCode, ErrorKind, Span } from './common/errors.ts';
 export type { SqlType } from './types/type.ts';
 export type { Session, SessionEvents, SessionParts, Completion } from './session/session.ts';
