@@ -1,5 +1,5 @@
 import { SqlError } from '../common/errors.ts';
-import { canCast, commonType, isInteger } from '../types/coercion.ts';
+import { canCastImplicitly, commonType, isInteger } from '../types/coercion.ts';
 import { keyOf, type Key } from '../types/key.ts';
 import { INT, printType, STRING, withNullability, type SqlType } from '../types/type.ts';
 import {
@@ -102,7 +102,7 @@ export const item = defineFunction({
       throw wrongArguments(this, 'a collection and an index wanted');
     const { type } = collection;
     if (type.kind === 'ARRAY' && isInteger(at.type)) return elementOf(type, at);
-    if (type.kind === 'MAP' && canCast(at.type, type.key)) return valueOf(type);
+    if (type.kind === 'MAP' && canCastImplicitly(at.type, type.key)) return valueOf(type);
     if (type.kind === 'ROW') return fieldOf(this, type, at);
     throw wrongType(this, [type, at.type]);
   },
@@ -175,15 +175,23 @@ export const element = defineScalar({
 
 export const typeOf = defineFunction({
   name: 'TYPEOF',
-  syntax: 'TYPEOF(value)',
-  doc: 'The name of the type of a value, as SQL has it.',
+  syntax: 'TYPEOF(value [, serializable])',
+  doc: 'The name of the type of a value; serializable: STRING as VARCHAR(2147483647).',
   nulls: 'own',
   bind(args) {
-    const type = anyValues(this, args)[0]?.type;
-    if (type === undefined || args.length !== 1)
-      throw wrongArguments(this, `1 argument wanted, ${args.length} given`);
-    const name = printType(type);
-    return { returns: STRING, parameters: [type], compile: () => () => name };
+    const [value, serializable, ...rest] = anyValues(this, args);
+    if (value === undefined || rest.length > 0)
+      throw wrongArguments(this, `1 to 2 arguments wanted, ${args.length} given`);
+    const long = serializable?.literal?.value ?? false;
+    if (typeof long !== 'boolean' || (serializable !== undefined && serializable.literal === undefined))
+      throw wrongType(
+        this,
+        args.flatMap((arg) => (arg.kind === 'value' ? [arg.type] : [])),
+        'TRUE or FALSE wanted',
+      );
+    const name = printType(value.type, long);
+    const parameters = serializable === undefined ? [value.type] : [value.type, serializable.type];
+    return { returns: STRING, parameters, compile: () => () => name };
   },
 });
 

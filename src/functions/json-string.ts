@@ -4,14 +4,14 @@ import { formatDouble, formatFloat } from '../types/double.ts';
 import type { Long } from '../types/long.ts';
 import { isText } from '../types/coercion.ts';
 import { STRING, withNullability, type SqlType } from '../types/type.ts';
-import { defineFunction, valuesOnly, wrongArguments, wrongType } from './define.ts';
+import { anyValues, defineFunction, wrongArguments, wrongType } from './define.ts';
 
 export const jsonString = defineFunction({
   name: 'JSON_STRING',
   syntax: 'JSON_STRING(value)',
   doc: 'The value as JSON text: rows and maps as objects, BYTES in base64.',
   bind(args) {
-    const types = valuesOnly(this, args).map((arg) => arg.type);
+    const types = anyValues(this, args).map((arg) => arg.type);
     const [type] = types;
     if (type === undefined || types.length !== 1)
       throw wrongArguments(this, `1 argument wanted, ${types.length} given`);
@@ -24,6 +24,8 @@ export const jsonString = defineFunction({
 /** JSON text of values that are not NULL; undefined for types without one (DATE, TIME, INTERVAL, maps without text keys). */
 export function jsonWriter(type: SqlType): ((value: never) => string) | undefined {
   switch (type.kind) {
+    case 'NULL':
+      return () => 'null';
     case 'BOOLEAN':
     case 'TINYINT':
     case 'SMALLINT':

@@ -1,7 +1,6 @@
 import { isInterval, isNumeric, isDateTime } from '../types/coercion.ts';
 import { decimalDigits, decimalType, roundedDigits } from '../types/decimal-type.ts';
 import { parseDecimal, powerOfTen, rescale, truncate as truncateDecimal } from '../types/decimal.ts';
-import { shortestFloat } from '../types/double.ts';
 import * as long from '../types/long.ts';
 import type { Long } from '../types/long.ts';
 import { withNullability, withoutAttribute, type SqlType } from '../types/type.ts';
@@ -68,7 +67,7 @@ function placed(
 ): (value: never, places?: number) => unknown {
   switch (type.kind) {
     case 'FLOAT':
-      return (value: number, places = 0) => Math.fround(shortenDouble(shortestFloat(value), places, shorten));
+      return (value: number, places = 0) => Math.fround(shortenDouble(value, places, shorten));
     case 'DOUBLE':
       return (value: number, places = 0) => shortenDouble(value, places, shorten);
     case 'DECIMAL': {

@@ -17,7 +17,7 @@ export interface LiteralValue {
  */
 export function numberLiteral(text: string): LiteralValue {
   if (/e/i.test(text)) {
-    const value = Number(text);
+    const value = Number(text) + 0; // + 0: a literal is never -0
     if (!Number.isFinite(value)) throw outOfRange(text);
     return { type: withNullability(DOUBLE, false), value };
   }

@@ -97,7 +97,12 @@ export function withNullability(type: SqlType, nullable: boolean): SqlType {
  */
 export function printType(type: SqlType, serializable = false): string {
   const suffix = type.nullable ? '' : ' NOT NULL';
-  return printBare(type, serializable) + suffix;
+  return printBare(type, serializable) + suffix + (serializable ? '' : printAttribute(type));
+}
+
+function printAttribute(type: SqlType): string {
+  const attribute = 'attribute' in type ? type.attribute : undefined;
+  return attribute === undefined ? '' : ` *${attribute}*`;
 }
 
 function printBare(type: SqlType, serializable: boolean): string {
@@ -115,11 +120,8 @@ function printBare(type: SqlType, serializable: boolean): string {
       return `TIME(${type.precision})`;
     case 'TIMESTAMP':
     case 'TIMESTAMP_LTZ': {
-      const attribute = type.attribute === undefined || serializable ? '' : ` *${type.attribute}*`;
       const zoned = type.kind === 'TIMESTAMP_LTZ' && serializable;
-      return zoned
-        ? `TIMESTAMP(${type.precision}) WITH LOCAL TIME ZONE`
-        : `${type.kind}(${type.precision})${attribute}`;
+      return zoned ? `TIMESTAMP(${type.precision}) WITH LOCAL TIME ZONE` : `${type.kind}(${type.precision})`;
     }
     // Flink keeps no finer resolution: DAY, HOUR and SECOND are one type
     case 'INTERVAL_DAY_TIME':
