@@ -1,5 +1,6 @@
 import { createConnection, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { SqlError } from '../../common/errors.ts';
 import { mapAddress, printAddress, type Address } from './address.ts';
 import type { ClientConfig } from './client-config.ts';
 import type { Guards } from './guards.ts';
@@ -67,9 +68,7 @@ export class BrokerNode {
   async raw({ api, version, body }: RawRequest, signal: AbortSignal, timeoutMs?: number): Promise<Buffer> {
     const broker = await this.#ready(signal);
     if (this.#version(broker, api, version) !== version)
-      throw new Error(
-        `${printAddress(this.address)} is too old: it does not speak ${api} version ${version} (Kafka 2.3)`,
-      );
+      throw this.#unfit(`does not speak ${api} version ${version} yet`);
     const apiKey = this.#kafkajs.apiKeys[api] ?? 0;
     const call: WireCall = {
       // kafkajs copies from `buf` and `buffer`, which is all it knows of its own encoder here.
@@ -148,12 +147,16 @@ export class BrokerNode {
 
   #version(broker: Broker, api: string, best: number): number {
     const offered = broker.versions?.[this.#kafkajs.apiKeys[api] ?? -1];
-    if (offered === undefined) throw new Error(`${printAddress(this.address)} does not offer ${api}`);
+    if (offered === undefined) throw this.#unfit(`does not offer ${api}`);
     const version = Math.min(best, offered.maxVersion);
     if (version >= offered.minVersion) return version;
-    throw new Error(
-      `${printAddress(this.address)} no longer speaks ${api} version ${best} (it starts at ${offered.minVersion})`,
-    );
+    throw this.#unfit(`no longer speaks ${api} version ${best}`);
+  }
+
+  #unfit(why: string): SqlError {
+    return new SqlError('E_KAFKA', `broker ${printAddress(this.address)} ${why}`, {
+      hint: 'weir speaks to Apache Kafka 2.3 and newer, and to what is compatible with it',
+    });
   }
 
   async #send(

@@ -30,6 +30,10 @@ interface InitAnswer {
   readonly producerEpoch: number;
 }
 
+interface DescribeGroupsAnswer {
+  readonly groups: readonly { errorCode: number; members: readonly { clientId: string }[] }[];
+}
+
 interface CodeAnswer {
   readonly errorCode: number;
 }
@@ -95,6 +99,18 @@ export class ClusterGroupOffsets implements GroupOffsets {
           offset: Number(offset),
           metadata: metadata ?? '',
         })),
+    );
+  }
+
+  async members(signal: AbortSignal): Promise<string[]> {
+    const { groupId } = this.#options;
+    const { groups } = await this.#cluster.insist(COORDINATOR_FOR_MS, signal, async () => {
+      const node = await this.#cluster.coordinator('group', groupId, signal);
+      return node.request<DescribeGroupsAnswer>('DescribeGroups', { groupIds: [groupId] }, signal);
+    });
+    // A group that is not there, or not to be looked at, has none that matter here.
+    return groups.flatMap(({ errorCode, members }) =>
+      errorCode === CODE.NONE ? members.map(({ clientId }) => clientId) : [],
     );
   }
 

@@ -140,6 +140,8 @@ export interface GroupOffsets {
   fence(signal: AbortSignal): Promise<boolean>;
   /** What is committed for these partitions; others are left out. Never fences. */
   read(partitions: readonly TopicPartition[], signal: AbortSignal): Promise<CommittedOffset[]>;
+  /** Client ids of the group's live members: consumers that commit positions of their own. */
+  members(signal: AbortSignal): Promise<string[]>;
   /** All in one request. After another outcome than 'done' this object is of no more use but for `read`. */
   commit(offsets: readonly CommittedOffset[]): Promise<CommitOutcome>;
 }

@@ -3,6 +3,7 @@ import type { CommittedPositions, ConnectorContext, Positions, PositionStore } f
 import type { ClientConfig } from './client-config.ts';
 import type { OpenPort } from './open-port.ts';
 import type { CommittedOffset, GroupOffsets, KafkaPort, TopicPartition } from './port.ts';
+import { CODE, ProtocolError } from './protocol-error.ts';
 import { parseSplit, splitName } from './splits.ts';
 import { existingPartitions } from './topics.ts';
 import { pause } from './waiting.ts';
@@ -57,6 +58,12 @@ export class GroupPositionStore implements PositionStore {
       );
     }
     this.#group = group;
+    const members = new Set(await group.members(signal));
+    if (members.size > 0) {
+      context.notice(
+        `Job '${job}': group ${groupId} has other consumers (${[...members].join(', ')}): they commit positions of their own`,
+      );
+    }
     return this.#describe(await group.read(partitions, signal));
   }
 
@@ -84,14 +91,7 @@ export class GroupPositionStore implements PositionStore {
           },
         );
       case 'refused':
-        throw new SqlError(
-          'E_KAFKA',
-          `the cluster refused the positions of job '${this.#parts.job}': ${(outcome.error as Error).message}`,
-          {
-            hint: `this user needs the ACL Read for group ${this.groupId}`,
-            cause: outcome.error,
-          },
-        );
+        throw this.#refusal(outcome.error);
     }
   }
 
@@ -125,6 +125,21 @@ export class GroupPositionStore implements PositionStore {
     }
     return new SqlError('E_KAFKA', `the broker ended a commit of job '${job}' before it was complete`, {
       retry: 'backoff',
+      cause,
+    });
+  }
+
+  #refusal(cause: unknown): SqlError {
+    const code = cause instanceof ProtocolError ? cause.code : undefined;
+    const hint =
+      code === CODE.UNKNOWN_MEMBER_ID
+        ? `other consumers are members of group ${this.groupId}: give the table a 'properties.group.id' of its own`
+        : code === CODE.GROUP_AUTHORIZATION_FAILED
+          ? `this user needs the ACL Read for group ${this.groupId}`
+          : undefined;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return new SqlError('E_KAFKA', `the cluster refused the positions of job '${this.#parts.job}': ${why}`, {
+      hint,
       cause,
     });
   }

@@ -162,6 +162,25 @@ export function storeSuite(brokers: Brokers): void {
     await store.close();
   });
 
+  test('other consumers in the group are told by their client ids', async () => {
+    const topic = await kafka.topic(1);
+    const name = unique('job');
+    const consumer = kafka.client.consumer({ groupId: `weir-${name}`, maxWaitTimeInMs: 100 });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic] });
+    await consumer.run({ eachMessage: async () => {} });
+    const context = testContext({ kind: 'job', name });
+    const { store } = job(name, topic, context);
+    for (let tries = 0; context.notices.length === 0 && tries < 50; tries++) await store.open(forever);
+    expect(context.notices[0]).toBe(
+      `Job '${name}': group weir-${name} has other consumers (outside): they commit positions of their own`,
+    );
+    // Its transaction goes through all the same.
+    await store.commit(new Map([[`${topic}-0`, '0']]), 'weir:0:a:f');
+    await store.close();
+    await consumer.disconnect();
+  });
+
   test('a job that goes on reads nothing twice and misses nothing', async () => {
     const topic = await kafka.topic(1);
     await kafka.send(

@@ -74,7 +74,7 @@ export const WRITING: readonly Control[] = [
       let early = 0;
       let made = 0;
       // A quick machine has most topics ready in time: several rounds, until one is not.
-      for (let round = 0; round < 5 && early === 0; round++) {
+      for (let round = 0; round < 3 && early === 0; round++) {
         const names = Array.from({ length: 120 }, () => `guard-new-${Math.random().toString(36).slice(2)}`);
         await Promise.all(
           names.map(async (topic) => {
