@@ -10,6 +10,8 @@ const root = path.join(__dirname, '..');
 const folder = path.join(root, 'dist', 'cli');
 const entry = path.join(folder, 'weir.cjs');
 
+const KEEP_MS = 14 * 24 * 3_600_000;
+
 const loaded = new Map();
 /** What to write at the end: code that was compiled anew. */
 const saves = [];
@@ -103,11 +105,26 @@ function writeCache(cacheFile, id, script) {
   }
 }
 
+/** Code of builds that nobody has started for a while; what is still used is then written anew. */
+function removeOldCode() {
+  const place = cacheFolder();
+  try {
+    for (const name of fs.readdirSync(place)) {
+      const at = path.join(place, name);
+      if (Date.now() - fs.statSync(at).mtimeMs > KEEP_MS) fs.rmSync(at, { force: true });
+    }
+  } catch {
+    // another start has removed it
+  }
+}
+
 if (fs.existsSync(path.join(root, 'src', 'main.ts')) && isStale()) build();
 let isWorthKeeping = false;
 const { main } = load('weir.cjs');
 process.on('exit', () => {
-  if (isWorthKeeping) for (const save of saves) save();
+  if (!isWorthKeeping || saves.length === 0) return;
+  for (const save of saves) save();
+  removeOldCode();
 });
 void main(process, root, () => {
   isWorthKeeping = true; // it got as far as a session, so most of the code it needs is compiled

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import type { Clock } from './common/clock.ts';
-import { openShellSession } from './open-shell-session.ts';
+import { LazySession } from './lazy-session.ts';
 import type { CommandLine } from './repl/arguments.ts';
 import { cellTextOf } from './repl/cell-text.ts';
 import type { Paint } from './repl/color.ts';
 import { History } from './repl/history.ts';
 import { homely, stateFolder } from './repl/places.ts';
 import { Output } from './repl/output.ts';
-import { runScripts } from './repl/script.ts';
+import { runInitFiles } from './repl/script.ts';
 import { RESTORE_TERMINAL } from './repl/screen.ts';
 import { Shell } from './repl/shell.ts';
+import { fileSource } from './script-sources.ts';
 import type { Session } from './session/session.ts';
-import { fileSource, initCode, initOptions } from './run-script.ts';
 
 export interface PromptParts {
   readonly line: CommandLine;
@@ -22,26 +22,40 @@ export interface PromptParts {
   readonly version: string;
 }
 
+/** So long after the prompt the engine is loaded, unless a statement wanted it before. */
+const IDLE_MS = 30;
+
 /** The prompt at a terminal, until the person leaves. Returns the exit code. */
 export async function runPrompt(parts: PromptParts): Promise<number> {
   const { line, process, clock, paint, version } = parts;
   const { stdout, env } = process;
-  const session = await openShellSession(line, process, true);
+  const session = new LazySession(async () => {
+    const { openShellSession } = await import('./open-shell-session.ts');
+    return openShellSession(line, process, true);
+  });
+  if (Object.keys(line.settings).length > 0) await session.ready(); // a wrong -D ends the start
   const shell = createShell(parts, session);
   if (!line.quiet) {
     const file = historyFile(process);
     const place = file === undefined ? '' : ` · history in ${homely(file, env)}`;
     stdout.write(paint.dim(`weir ${version} · \\? help · Ctrl-D leaves${place}`) + '\n');
   }
-  const init = line.initFiles.map(fileSource);
+  if (line.initFiles.length > 0) {
+    const code = await runInit(parts, session);
+    if (code !== 0) return code;
+  }
+  const cancel = clock.after(IDLE_MS, () => void session.ready().catch(() => undefined)); // the first statement says why
+  await shell.run();
+  cancel();
+  return 0;
+}
+
+async function runInit({ line, process, clock, paint }: PromptParts, session: Session): Promise<number> {
+  const { stdout, stderr } = process;
   const style = { paint, width: line.width ?? (stdout.columns || 80), verbose: line.verbose };
   const options = { ...line, format: line.format ?? 'tableau', style, cellText: cellTextOf, clock } as const;
-  const output = new Output(stdout, process.stderr);
-  const signal = new AbortController().signal;
-  const code = initCode(await runScripts(session, init, initOptions(options), output, signal));
-  if (code !== 0) return code;
-  await shell.run();
-  return 0;
+  const output = new Output(stdout, stderr);
+  return runInitFiles(session, line.initFiles.map(fileSource), options, output, new AbortController().signal);
 }
 
 /** A shell over a session at the process's terminal, which is given back whatever ends the process. */

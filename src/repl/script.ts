@@ -39,6 +39,19 @@ export async function runScripts(
   return new ScriptRun(session, options, output, signal).run(sources);
 }
 
+/** Runs files of -i, without a word; their INSERTs go on. One that fails is a wrong start: exit code 2. */
+export async function runInitFiles(
+  session: Session,
+  sources: readonly ScriptSource[],
+  options: ScriptOptions,
+  output: Output,
+  signal: AbortSignal,
+): Promise<number> {
+  const silent: ScriptOptions = { ...options, onExit: 'stop', quiet: true, echo: false };
+  const code = await runScripts(session, sources, silent, output, signal);
+  return code > 0 && code < 100 ? 2 : code;
+}
+
 class ScriptRun {
   readonly #session: Session;
   readonly #options: ScriptOptions;
