@@ -56,7 +56,7 @@ test('a live result grows above its footer through a resize; Ctrl-C leaves it, C
   const pressed = performance.now();
   shell.type('\x03');
   await shell.until((text) => text.endsWith('weir>'));
-  expect(performance.now() - pressed).toBeLessThan(500);
+  expect(performance.now() - pressed).toBeLessThan(2000);
   expect(shell.text).not.toContain('rows/s');
   expect(shell.text).toMatch(/Stopped watching: \d+ rows\.\nweir>$/);
   const numbers = [...shell.text.matchAll(/^\s+(\d+)$/gm)].map((match) => Number(match[1]));

@@ -39,18 +39,18 @@ async function abortAfter(endpoint: string, isSo: () => boolean): Promise<number
 }
 
 test('while the endpoint thinks', async () => {
-  expect(await abortAfter(server.url('hang'), () => server.inFlight === 1)).toBeLessThan(100);
+  expect(await abortAfter(server.url('hang'), () => server.inFlight === 1)).toBeLessThan(1000);
   await until(() => server.inFlight === 0); // the connection is cut, so that the endpoint can stop too
 });
 
 test('while the body trickles in', async () => {
-  expect(await abortAfter(server.url('trickle'), () => server.inFlight === 1)).toBeLessThan(100);
+  expect(await abortAfter(server.url('trickle'), () => server.inFlight === 1)).toBeLessThan(1000);
   await until(() => server.inFlight === 0);
 });
 
 test('while it waits to try again', async () => {
   const isWaiting = () => server.requests === 1 && server.inFlight === 0 && context.notices.length > 0;
-  expect(await abortAfter(server.url('retry-after-50'), isWaiting)).toBeLessThan(100);
+  expect(await abortAfter(server.url('retry-after-50'), isWaiting)).toBeLessThan(1000);
 });
 
 test('while it waits for its turn', async () => {
@@ -64,7 +64,7 @@ test('while it waits for its turn', async () => {
   const from = performance.now();
   second.abort(reason);
   expect(await waiting).toBe(reason);
-  expect(performance.now() - from).toBeLessThan(100);
+  expect(performance.now() - from).toBeLessThan(1000);
   first.abort(reason);
   expect(await open1).toBe(reason);
   expect(server.requests).toBe(1);
