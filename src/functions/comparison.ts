@@ -1,12 +1,7 @@
-import { BOOLEAN, withNullability, type SqlType } from '../types/type.ts';
+import { SqlError } from '../common/errors.ts';
+import { BOOLEAN, printType, withNullability, type SqlType } from '../types/type.ts';
 import { equalComparison, orderComparison, type Comparison } from './comparison-kernel.ts';
-import {
-  defineFunction,
-  wrongArguments,
-  wrongType,
-  type ArgumentInfo,
-  type ScalarFunction,
-} from './define.ts';
+import { defineFunction, wrongArguments, type ArgumentInfo, type ScalarFunction } from './define.ts';
 
 export const equals = comparisonOperator(
   '=',
@@ -106,7 +101,7 @@ function comparisonOperator(
     bind(args) {
       const [a, b] = operands(this, args);
       const found = tested(a, b);
-      if (found === undefined) throw wrongType(this, [a, b]);
+      if (found === undefined) throw incomparable(a, b);
       return {
         returns: withNullability(BOOLEAN, a.nullable || b.nullable),
         parameters: found.parameters,
@@ -125,7 +120,7 @@ function distinctness(name: string, doc: string, whenDifferent: boolean): Scalar
     bind(args) {
       const [a, b] = operands(this, args);
       const found = equalComparison(a, b);
-      if (found === undefined) throw wrongType(this, [a, b]);
+      if (found === undefined) throw incomparable(a, b);
       const { equal, parameters } = found;
       return {
         returns: withNullability(BOOLEAN, false),
@@ -136,6 +131,13 @@ function distinctness(name: string, doc: string, whenDifferent: boolean): Scalar
         },
       };
     },
+  });
+}
+
+function incomparable(a: SqlType, b: SqlType): SqlError {
+  const [left, right] = [a, b].map((type) => printType(withNullability(type, true)));
+  return new SqlError('E_TYPE', `${left ?? ''} and ${right ?? ''} do not compare`, {
+    hint: 'CAST one of them',
   });
 }
 

@@ -195,7 +195,7 @@ function checkParameters(
         : `${needed} to ${parameters.length}`;
     throw wrongArguments(
       spec,
-      `${wanted} argument${wanted === '1' ? '' : 's'} wanted, ${values.length} given`,
+      `${wanted} argument${/\b1$/.test(wanted) ? '' : 's'} wanted, ${values.length} given`,
     );
   }
   return values.map((value, i) => {

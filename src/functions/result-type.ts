@@ -14,8 +14,3 @@ export function varchar(length: number): SqlType {
 export function varying(type: SqlType | undefined): SqlType {
   return varchar(type?.kind === 'CHAR' || type?.kind === 'VARCHAR' ? type.length : MAX_LENGTH);
 }
-
-/** The type of the first argument. */
-export function first([type]: readonly SqlType[]): SqlType {
-  return type ?? { kind: 'NULL', nullable: true };
-}

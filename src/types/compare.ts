@@ -1,4 +1,5 @@
 import { assert, unreachable } from '../common/errors.ts';
+import { compare as compareLongs } from './long.ts';
 import type { SqlType } from './type.ts';
 
 /** Negative, 0 or positive, as `a` stands before, with or behind `b`. */
@@ -49,7 +50,7 @@ function compareValues(type: SqlType): Comparator {
     case 'TIMESTAMP_LTZ':
     case 'INTERVAL_DAY_TIME':
     case 'INTERVAL_YEAR_MONTH':
-      return compareNumbers as Comparator; // the type says that both are numbers or bigints
+      return compareLongs as Comparator; // the type says that both are numbers or bigints
     case 'FLOAT':
     case 'DOUBLE':
       return compareDoubles as Comparator;
@@ -75,10 +76,6 @@ function compareValues(type: SqlType): Comparator {
     default:
       return unreachable(type);
   }
-}
-
-function compareNumbers(a: number | bigint, b: number | bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function compareDoubles(a: number, b: number): number {
