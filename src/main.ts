@@ -14,18 +14,24 @@ type Process = NodeJS.Process;
  * package's folder; `onSession` hears that a session is about to open.
  */
 export async function main(process: Process, root: string, onSession: () => void): Promise<void> {
-  let code: number;
   let verbose = false;
+  const report = (thrown: unknown): number => {
+    const error = toSqlError(thrown);
+    const style = { paint: plainPaint, width: process.stderr.columns || 80, verbose };
+    process.stderr.write(`${renderError(error, undefined, style)}\n`);
+    return ERRORS[error.code].exit;
+  };
+  // A promise of a library that nobody waited for; jobs and the prompt go on without it.
+  process.on('unhandledRejection', report);
+  process.on('uncaughtException', (thrown) => process.exit(report(thrown)));
+  let code: number;
   try {
     const line = parseArguments(process.argv.slice(2));
     verbose = line.verbose;
     if (line.action === 'run') onSession();
     code = await run(line, process, root);
   } catch (thrown) {
-    const error = toSqlError(thrown);
-    const width = process.stderr.columns || 80;
-    process.stderr.write(`${renderError(error, undefined, { paint: plainPaint, width, verbose })}\n`);
-    code = ERRORS[error.code].exit;
+    code = report(thrown);
   }
   exit(process, code);
 }

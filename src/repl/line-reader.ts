@@ -24,6 +24,8 @@ export interface LineReaderParts {
 }
 
 const TEXT_OR_KEY = /[^\x00-\x1f\x7f]+|\x1b(?:\[[\d;]*[ -/]*[@-~]|O[@-~]|[^\x1b])?|[^]/g;
+/** Stands for a line end in a recalled statement: each Node edits lines with real ones in them in its own way. */
+const LINE_END = '⏎';
 const BELOW_LINE = { ctrl: true, name: 'e' };
 
 /** One line after another by node:readline. Each line has an editor of its own, so that giving one up leaves nothing behind. */
@@ -47,7 +49,7 @@ export class LineReader {
       output,
       terminal: edits,
       prompt,
-      history: [...history()],
+      history: history().map((entry) => entry.replaceAll('\n', LINE_END)),
       historySize: 10_000,
       escapeCodeTimeout: 50,
     });
@@ -61,7 +63,7 @@ export class LineReader {
         editor.close();
         resolve(event);
       };
-      editor.on('line', (text) => this.#finish?.({ kind: 'line', text }));
+      editor.on('line', (line) => this.#finish?.({ kind: 'line', text: withLineEnds(line) }));
       screen.setLine(undefined);
       editor.prompt();
       screen.setLine(drawingOf(editor, screen));
@@ -87,7 +89,7 @@ export class LineReader {
   /** Gives the line up: Ctrl-C. */
   interrupt(): void {
     if (this.#editor === undefined) return;
-    const text = this.#editor.line;
+    const text = withLineEnds(this.#editor.line);
     if (this.#parts.edits) this.#editor.write(null, BELOW_LINE);
     this.#parts.output.write('^C\n');
     this.#finish?.({ kind: 'interrupt', text });
@@ -128,14 +130,12 @@ function drawingOf(editor: Interface, screen: Screen): EditedLine {
   };
 }
 
+function withLineEnds(line: string): string {
+  return line.replaceAll(LINE_END, '\n');
+}
+
 /** Where the cursor is behind a text that begins in the first column. */
 function endOf(text: string, width: number): { rows: number; columns: number } {
-  let rows = -1;
-  let columns = 0;
-  for (const line of text.split('\n')) {
-    const cells = displayWidth(line);
-    rows += 1 + Math.floor(cells / width);
-    columns = cells % width;
-  }
-  return { rows, columns };
+  const cells = displayWidth(text);
+  return { rows: Math.floor(cells / width), columns: cells % width };
 }

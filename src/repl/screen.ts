@@ -49,6 +49,7 @@ export class Screen {
     this.#stream = stream;
     this.#clock = clock;
     this.#redraws = redraws;
+    stream.on('error', () => undefined); // the terminal is gone; a signal says so, too
     stream.on('resize', () => {
       if (this.#footer !== undefined) this.#paint();
     });

@@ -68,10 +68,10 @@ test('Up brings a statement of several lines back whole', async () => {
   terminal.type('SELECT 1,\r2;\r');
   await terminal.until((text) => prompts(text) === 2);
   terminal.type('\x1b[A');
-  await terminal.until((text) => text.endsWith('weir> SELECT 1,\n2;'));
+  await terminal.until((text) => text.endsWith('weir> SELECT 1,⏎2;'));
   session.notice('something else');
   await terminal.until((text) => text.includes('something'));
-  expect(terminal.text.endsWith('something else\nweir> SELECT 1,\n2;')).toBe(true);
+  expect(terminal.text.endsWith('something else\nweir> SELECT 1,⏎2;')).toBe(true);
   terminal.type('\r');
   await terminal.until((text) => prompts(text) === 3);
   expect(session.executed).toEqual(['SELECT 1,\n2', 'SELECT 1,\n2']);
@@ -85,7 +85,7 @@ test('Ctrl-C gives the line up, keeps it within reach and never leaves', async (
   terminal.type('\x03\x03\x03');
   await terminal.until((text) => text.endsWith('Ctrl-D or QUIT; leaves\nweir>'));
   terminal.type('\x1b[A');
-  await terminal.until((text) => text.endsWith('SELECT (\nhalf'));
+  await terminal.until((text) => text.endsWith('SELECT (⏎half'));
   expect(session.executed).toEqual([]);
   expect(session.closedWith).toEqual([]);
 });
