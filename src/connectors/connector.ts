@@ -68,6 +68,8 @@ export interface Source {
 
 /** What the outside says about a job at its start. */
 export interface CommittedPositions {
+  /** Which place this is, by its own identity and not its address: a cluster's id and the group. A fresh broker is another place. */
+  readonly place: string;
   readonly positions: Positions;
   /** `weir:<n>:<attempt>:<fingerprint>`, equal on all splits, or undefined where positions have none. */
   readonly metadata: string | undefined;

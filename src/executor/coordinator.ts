@@ -65,7 +65,7 @@ export class Coordinator {
    * positions as checkpoint 0 before the first row is read.
    */
   async start(): Promise<void> {
-    const { drivers, signal, notice, clock } = this.#ports;
+    const { drivers, signal, notice } = this.#ports;
     const [store, second] = this.#stores.values();
     if (second !== undefined) {
       throw new SqlError('E_UNSUPPORTED', 'the sources of one INSERT must be on one Kafka cluster');
@@ -74,12 +74,10 @@ export class Coordinator {
       for (const driver of drivers) await driver.start(undefined);
       return;
     }
-    const manifests = new ManifestFolder(
-      this.#ports.disk,
-      `${this.#spec.folder}/${encodeURIComponent(store.id)}`,
-    );
-    this.#manifests = manifests;
     const committed = await store.open(signal);
+    const place = `${this.#spec.folder}/${encodeURIComponent(committed.place)}`;
+    const manifests = new ManifestFolder(this.#ports.disk, place);
+    this.#manifests = manifests;
     const kept = drivers.filter(({ source }) => source.store !== undefined).map(({ id }) => id);
     const { job, start, fingerprint } = this.#spec;
     const from = await resume({ job, start, fingerprint, committed, manifests, sourceIds: kept });
@@ -88,7 +86,9 @@ export class Coordinator {
     this.#n = from.n;
     if (from.sources === undefined) return this.#commit(0, this.#positions());
     this.#committed = from.sources;
-    this.#committedAt = clock.now();
+    // The first checkpoint is committed also when nothing moved: the mark of this attempt tells an older process, when it
+    // wakes, that another one took over.
+    this.#committedAt = -Infinity;
   }
 
   /** Makes checkpoints until the signal aborts or `until` resolves. Rejects with what ends the attempt. */

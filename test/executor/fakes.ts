@@ -87,7 +87,7 @@ export class FakeStore implements PositionStore {
 
   async open(): Promise<CommittedPositions> {
     const { offset, metadata } = this.#topic;
-    return { positions: new Map(offset === undefined ? [] : [['t-0', offset]]), metadata };
+    return { place: this.id, positions: new Map(offset === undefined ? [] : [['t-0', offset]]), metadata };
   }
 
   async commit(positions: Positions, metadata: string): Promise<void> {

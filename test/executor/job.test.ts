@@ -142,6 +142,20 @@ test('STOP drains and commits; started again, only new rows are read', async () 
   expect(world.notices).toContain("job 'j' goes on from checkpoint 1");
 });
 
+test('a job that goes on leaves its own mark although nothing has moved', async () => {
+  const world = new World(new FakeTopic([1], false));
+  const job = world.start();
+  await until(() => job.meter.rowsIn === 1);
+  await job.stop();
+  const before = world.topic.metadata;
+  const again = world.start();
+  await until(() => again.status === 'RUNNING');
+  await until(() => world.topic.metadata !== before);
+  expect(world.topic.offset).toBe('1');
+  expect(world.topic.metadata).toMatch(/^weir:2:/);
+  await again.cancel();
+});
+
 test('rows that were in flight at a kill are read again: none is lost', async () => {
   const world = new World(new FakeTopic([1, 2, 3], false));
   const job = world.start();

@@ -23,6 +23,7 @@ export interface TopicInfo {
 }
 
 interface MetadataAnswer {
+  readonly clusterId: string | null;
   readonly brokers: readonly { nodeId: number; host: string; port: number }[];
   readonly controllerId: number;
   readonly topicMetadata: readonly {
@@ -46,6 +47,8 @@ const NEXT_SEED_MS = 500;
  * a job, so a deleted topic or a slow broker of one part never touches another.
  */
 export class Cluster {
+  /** The cluster's own name, known after the first `topics`; undefined where the broker has none. */
+  clusterId: string | undefined;
   readonly config: ClientConfig;
   readonly kafkajs: Kafkajs;
   readonly guards: Guards;
@@ -110,6 +113,7 @@ export class Cluster {
       node.request<MetadataAnswer>('Metadata', { topics: names, allowAutoTopicCreation: false }, signal),
     );
     this.#controllerId = answer.controllerId;
+    this.clusterId = answer.clusterId ?? undefined;
     for (const { nodeId, host, port } of answer.brokers) this.#learn(nodeId, { host, port });
     return answer.topicMetadata.map((topic) => ({
       error: topic.topicErrorCode,

@@ -125,6 +125,9 @@ export async function createKafkajsPort(
       );
     },
 
+    get clusterId() {
+      return cluster.clusterId;
+    },
     async createTopic(topic, signal) {
       await cluster.insist(INSIST_MS, signal, async () => {
         const node = await cluster.controller(signal);

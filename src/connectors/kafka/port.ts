@@ -8,6 +8,8 @@ import type { RecordBatch } from './wire/record-batch.ts';
 export interface KafkaPort {
   /** Finds a broker; throws what a user must do within 5 s. */
   connect(signal: AbortSignal): Promise<void>;
+  /** The cluster's own name, known once topics were asked for; undefined where the broker has none. */
+  readonly clusterId: string | undefined;
   /** Names of all topics but internal ones. */
   topicNames(signal: AbortSignal): Promise<string[]>;
   /** Partition numbers by topic; a topic that does not exist is absent. Throws E_KAFKA_TOPIC for one that may not be seen. */

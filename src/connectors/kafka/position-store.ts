@@ -64,7 +64,8 @@ export class GroupPositionStore implements PositionStore {
         `Job '${job}': group ${groupId} has other consumers (${[...members].join(', ')}): they commit positions of their own`,
       );
     }
-    return this.#describe(await group.read(partitions, signal));
+    const place = `${port.clusterId ?? this.id}/${groupId}`;
+    return { place, ...this.#describe(await group.read(partitions, signal)) };
   }
 
   async commit(positions: Positions, metadata: string): Promise<void> {
@@ -144,7 +145,7 @@ export class GroupPositionStore implements PositionStore {
     });
   }
 
-  #describe(committed: readonly CommittedOffset[]): CommittedPositions {
+  #describe(committed: readonly CommittedOffset[]): Omit<CommittedPositions, 'place'> {
     const positions = new Map(committed.map((offset) => [splitName(offset), String(offset.offset)]));
     const marks = new Set(committed.map((offset) => offset.metadata));
     const [mark] = marks;

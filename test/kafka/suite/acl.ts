@@ -53,12 +53,17 @@ export function aclSuite(brokers: Brokers & { readonly sasl: string }): void {
     await deny(AclResourceTypes.TRANSACTIONAL_ID, `weir-${name}`, AclOperationTypes.WRITE);
     const context = testContext({ kind: 'job', name });
     const { store } = sourceOf(kafkaTable(brokers, topic, alice), context);
-    expect(await store?.open(forever)).toEqual({ positions: new Map(), metadata: undefined });
+    expect(await store?.open(forever)).toEqual({
+      place: expect.any(String),
+      positions: new Map(),
+      metadata: undefined,
+    });
     expect(context.notices.at(-1)).toContain(
       `does not let this user have the transactional id 'weir-${name}': two processes that run this job are not kept apart`,
     );
     await store?.commit(new Map([[`${topic}-0`, '4']]), 'weir:1:a:f');
     expect(await store?.open(forever)).toEqual({
+      place: expect.any(String),
       positions: new Map([[`${topic}-0`, '4']]),
       metadata: 'weir:1:a:f',
     });

@@ -134,6 +134,7 @@ export function faultSuite(brokers: Brokers): void {
         const found = await store.open(forever);
         const done = fate === 'cut-after' && api === API.endTxn;
         expect(found).toEqual({
+          place: expect.any(String),
           positions: done ? young : old,
           metadata: done ? 'weir:1:a:f' : 'weir:0:a:f',
         });

@@ -35,7 +35,11 @@ export function storeSuite(brokers: Brokers): void {
     const name = unique('risk_sink');
     const context = testContext({ kind: 'job', name });
     const { source, store } = job(name, topic, context);
-    expect(await store.open(forever)).toEqual({ positions: new Map(), metadata: undefined });
+    expect(await store.open(forever)).toEqual({
+      place: expect.any(String),
+      positions: new Map(),
+      metadata: undefined,
+    });
     await source.start(undefined, forever);
     expect(context.notices).toEqual([
       `Job '${name}': reading product_source from the earliest (group weir-${name} has no offsets): 2 rows, oldest 3 h`,
@@ -58,7 +62,11 @@ export function storeSuite(brokers: Brokers): void {
     await store.commit(positions, 'weir:1:aaaa:ffff');
     await store.close();
     const again = job(name, topic).store;
-    expect(await again.open(forever)).toEqual({ positions, metadata: 'weir:1:aaaa:ffff' });
+    expect(await again.open(forever)).toEqual({
+      place: expect.any(String),
+      positions,
+      metadata: 'weir:1:aaaa:ffff',
+    });
     await again.close();
     const admin = await kafka.admin();
     const [seen] = await admin.fetchOffsets({ groupId: `weir-${name}`, topics: [topic] });
@@ -100,7 +108,11 @@ export function storeSuite(brokers: Brokers): void {
       [`${b}-0`, '2'],
     ]);
     await store.commit(both, 'weir:0:a:f');
-    expect(await store.open(forever)).toEqual({ positions: both, metadata: 'weir:0:a:f' });
+    expect(await store.open(forever)).toEqual({
+      place: expect.any(String),
+      positions: both,
+      metadata: 'weir:0:a:f',
+    });
     await store.close();
   });
 
@@ -148,6 +160,7 @@ export function storeSuite(brokers: Brokers): void {
     const { store } = job(name, topic, context);
     const opened = await store.open(forever);
     expect(opened).toEqual({
+      place: expect.any(String),
       positions: new Map([
         [`${topic}-0`, '0'],
         [`${topic}-1`, '0'],
