@@ -130,7 +130,8 @@ function extreme(name: string, doc: string, wins: (difference: number) => boolea
       const types = valuesOnly(this, args).map((arg) => arg.type);
       if (types.length === 0) throw wrongArguments(this, 'at least one argument wanted');
       const type = common(this, types);
-      if (!isOrdered(type)) throw wrongType(this, types, 'these values have no order');
+      if (!isOrdered(type) || type.kind === 'ARRAY' || type.kind === 'ROW')
+        throw wrongType(this, types, 'these values have no order');
       const compare = comparator(type);
       return {
         returns: type,

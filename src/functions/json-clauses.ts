@@ -71,12 +71,25 @@ export type Found =
   | { readonly document: JsonDocument; readonly path: JsonPath; readonly value: unknown }
   | { readonly failure: string; readonly lax: boolean };
 
+/** A path text and what it says; a constant one is read while binding, so that what weir cannot do is found before any row. */
+interface PathText {
+  readonly text: string;
+  readonly tree: JsonPath | undefined;
+}
+
+/** The path of a call if it is a constant. Throws E_UNSUPPORTED. */
+export function constantPath({ path }: JsonCall): PathText | undefined {
+  return path.literal === undefined ? undefined : readPath(String(path.literal.value));
+}
+
 /** Looks up path after path in document after document; both are mostly the ones before. */
-export function finder(path: ValueInfo, documents: DocumentCache): (text: string, path: string) => Found {
-  const constant = path.literal === undefined ? undefined : parsed(String(path.literal.value));
+export function finder(
+  constant: PathText | undefined,
+  documents: DocumentCache,
+): (text: string, path: string) => Found {
   let last = constant;
   return (text, pathText) => {
-    const used = constant ?? (last?.text === pathText ? last : parsed(pathText));
+    const used = constant ?? (last?.text === pathText ? last : readPath(pathText));
     last = used;
     const { tree } = used;
     if (tree === undefined) return { failure: `'${pathText}' is no JSON path`, lax: false };
@@ -90,7 +103,7 @@ export function finder(path: ValueInfo, documents: DocumentCache): (text: string
   };
 }
 
-function parsed(text: string): { readonly text: string; readonly tree: JsonPath | undefined } {
+function readPath(text: string): PathText {
   return { text, tree: parseJsonPath(text) };
 }
 

@@ -6,6 +6,7 @@ import { cutText } from '../types/text.ts';
 import { BOOLEAN, printType, STRING, withNullability, type SqlType } from '../types/type.ts';
 import { defineFunction, wrongType, type BoundFunction, type ScalarFunction } from './define.ts';
 import {
+  constantPath,
   finder,
   jsonFailure,
   readJsonCall,
@@ -97,14 +98,16 @@ function bound(
   type: SqlType,
   read: (found: Found, values: readonly unknown[]) => unknown,
 ): BoundFunction {
+  const path = constantPath(call);
   return {
     returns: withNullability(type, true),
     parameters: [call.document.type, call.path.type, ...call.defaults.map(() => type)],
     compile(context) {
-      const find = finder(call.path, documentsOf(context));
+      const find = finder(path, documentsOf(context));
       return (...values: unknown[]) => {
-        const [text, path] = values;
-        return typeof text === 'string' && typeof path === 'string' ? read(find(text, path), values) : null;
+        const [text, pathText] = values;
+        if (typeof text !== 'string' || typeof pathText !== 'string') return null;
+        return read(find(text, pathText), values);
       };
     },
   };
