@@ -29,6 +29,7 @@ const SEPARATE = Object.keys(packageJson.dependencies).filter((name) => !INLINED
 
 const COMMON = {
   bundle: true,
+  metafile: true,
   write: false,
   platform: 'node',
   target: 'node20.19',
@@ -81,8 +82,10 @@ function moduleOf(expression, path) {
 const lazyBuiltins = {
   name: 'lazy-builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:(crypto|dns|fs\/promises|http|https|net|tls|zlib)$/ }, ({ path, namespace }) =>
-      namespace === 'lazy' ? { path, external: true } : { path, namespace: 'lazy' },
+    onResolve(
+      { filter: /^node:(crypto|dns|fs\/promises|http|https|net|tls|zlib)$/ },
+      ({ path, namespace }) =>
+        namespace === 'lazy' ? { path, external: true } : { path, namespace: 'lazy' },
     );
     onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
       contents: `for (const name of ${JSON.stringify(Object.keys(require(path)))})
@@ -98,7 +101,7 @@ const lazyBuiltins = {
  */
 async function bundleCommand() {
   const wanted = new Map();
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...COMMON,
     format: 'esm',
     splitting: true,
@@ -108,6 +111,7 @@ async function bundleCommand() {
     plugins: [separatePackages(wanted), lazyBuiltins],
   });
   const files = new Map();
+  const inputs = Object.keys(metafile.inputs);
   for (const { path, text } of outputFiles) {
     const { code } = await transform(text, {
       format: 'cjs',
@@ -127,10 +131,26 @@ async function bundleCommand() {
     const stdin = { contents: `module.exports = {${parts.join(',')}}`, resolveDir: root, loader: 'js' };
     const separate = await build({ ...COMMON, format: 'cjs', stdin });
     files.set(`${name}.cjs`, stamped(separate.outputFiles[0].text));
+    inputs.push(...Object.keys(separate.metafile.inputs));
   }
+  files.set('LICENSES.txt', licenses(inputs));
   const entry = files.get('weir.cjs');
   files.delete('weir.cjs');
   return files.set('weir.cjs', entry); // last
+}
+
+/** The licences of all packages whose code is in the files: they ask to be passed on with it. */
+function licenses(inputs) {
+  const folders = new Set(inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []));
+  return [...folders]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+      const files = readdirSync(join(root, folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file));
+      const texts = files.map((file) => readFileSync(join(root, folder, file), 'utf8').trim());
+      return [`${name} ${version} (${license})`, ...texts].join('\n\n');
+    })
+    .join('\n\n----\n\n');
 }
 
 /** A function of the module's surroundings, as bin/launch.js runs it; the hash tells it whether its cache is of this build. */
