@@ -41,6 +41,7 @@ function compileNode(expression: BoundExpression, context: FunctionContext): Eva
       const cast = compileCast(expression.value.type, expression.type, {
         safe: expression.safe,
         timeZone: context.timeZone,
+        constant: isConstant(expression.value),
       });
       return (row) => {
         const inner = value(row);

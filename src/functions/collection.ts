@@ -109,21 +109,18 @@ export const item = defineFunction({
 });
 
 function elementOf(type: SqlType & { kind: 'ARRAY' | 'MULTISET' }, at: ValueInfo): BoundFunction {
-  if (at.literal !== undefined) checkIndex(Number(at.literal.value), 'E_TYPE');
+  if (at.literal !== undefined) checkIndex(Number(at.literal.value));
   return {
-    // Flink gives -1 behind the end of an ARRAY<INT NOT NULL>; NULL says what is there
+    // Flink gives -1 outside of an ARRAY<INT NOT NULL>; NULL says what is there
     returns: withNullability(type.element, true),
     parameters: [type, INT],
-    compile: () => (values: readonly unknown[], index: number) => {
-      checkIndex(index, 'E_VALUE');
-      return values[index - 1] ?? null;
-    },
+    compile: () => (values: readonly unknown[], index: number) => values[index - 1] ?? null,
   };
 }
 
-function checkIndex(index: number, code: 'E_TYPE' | 'E_VALUE'): void {
+function checkIndex(index: number): void {
   if (index < 1)
-    throw new SqlError(code, `an array has no element number ${index}`, {
+    throw new SqlError('E_TYPE', `an array has no element number ${index}`, {
       hint: 'the first one is number 1',
     });
 }

@@ -1,5 +1,5 @@
 import { decimalToDouble, fit, parseDecimal, truncate } from './decimal.ts';
-import { parseDouble, shortestFloat } from './double.ts';
+import { parseDouble } from './double.ts';
 import { fromBigInt, fromDouble, toInt, wrap, type Long } from './long.ts';
 import type { SqlType } from './type.ts';
 
@@ -91,11 +91,9 @@ function toDouble(from: SqlType): ((value: unknown) => number | undefined) | und
     case 'TINYINT':
     case 'SMALLINT':
     case 'INT':
+    case 'FLOAT':
     case 'DOUBLE':
       return undefined;
-    case 'FLOAT':
-      // Flink goes through the digits: 0.1 stays 0.1 where a plain widening makes 0.10000000149
-      return (value) => shortestFloat(value as number);
     case 'BIGINT':
       return Number;
     case 'DECIMAL': {
@@ -122,7 +120,6 @@ export function toDecimal(from: SqlType, precision: number, scale: number): Conv
       return (value) => fit(value as Long, old, precision, scale);
     }
     case 'FLOAT':
-      return (value) => readDecimal(String(shortestFloat(value as number)), precision, scale);
     case 'DOUBLE':
       return (value) => readDecimal(String(value), precision, scale);
     default:

@@ -2,16 +2,19 @@ import { SqlError } from '../common/errors.ts';
 import { toDate, toInterval, toTime, toTimestamp } from './cast-datetime.ts';
 import { toBoolean, toDecimal, toFloating, toInteger } from './cast-number.ts';
 import { toBytes, toText } from './cast-text.ts';
+import { shortestFloat } from './double.ts';
 import { excerpt } from './excerpt.ts';
 import { compileFormat } from './format-value.ts';
 import { keyOf, type Key } from './key.ts';
-import { printType, sameType, withNullability, type SqlType } from './type.ts';
+import { DOUBLE, printType, sameType, withNullability, type SqlType } from './type.ts';
 
 export interface CastOptions {
   /** TRY_CAST: NULL instead of an error, for a whole array or row if one part of it fails. */
   readonly safe?: boolean | undefined;
   /** table.local-time-zone */
   readonly timeZone: string;
+  /** The value is a constant: Flink computes those by their digits, so that 0.1 as FLOAT is 0.1 as DOUBLE too. */
+  readonly constant?: boolean | undefined;
 }
 
 /**
@@ -25,7 +28,7 @@ export type Convert = (value: unknown) => unknown;
  * Throws E_VALUE with value and type, or gives null when `safe`.
  */
 export function compileCast(from: SqlType, to: SqlType, options: CastOptions): (value: unknown) => unknown {
-  const convert = converter(from, to, options.timeZone);
+  const convert = floatDigits(from, to, options) ?? converter(from, to, options.timeZone);
   if (convert === undefined) return (value) => value;
   if (options.safe === true) return (value) => (value === null ? null : (convert(value) ?? null));
   return (value) => {
@@ -34,6 +37,15 @@ export function compileCast(from: SqlType, to: SqlType, options: CastOptions): (
     if (result === undefined) throw failure(value, from, to, options.timeZone);
     return result;
   };
+}
+
+/** A FLOAT constant goes over its digits, a FLOAT of a row is widened. */
+function floatDigits(from: SqlType, to: SqlType, options: CastOptions): Convert | undefined {
+  if (options.constant !== true || from.kind !== 'FLOAT') return undefined;
+  if (to.kind === 'DOUBLE') return (value) => shortestFloat(value as number);
+  if (to.kind !== 'DECIMAL') return undefined;
+  const convert = converter(DOUBLE, to, options.timeZone);
+  return convert && ((value) => convert(shortestFloat(value as number)));
 }
 
 function failure(value: unknown, from: SqlType, to: SqlType, zone: string): SqlError {

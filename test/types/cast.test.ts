@@ -85,7 +85,7 @@ test('DECIMAL rounds half up and is NULL when a number does not fit', () => {
     '0.100',
     '123.456',
   ]);
-  expect(tried(Math.fround(1.1), FLOAT, decimal(10, 8))).toBe('1.10000000');
+  expect(tried(Math.fround(0.1), FLOAT, decimal(20, 15))).toBe('0.100000001490116');
   expect(all(['1.5', '.5', '1.', ' 2 ', '1e2', '+3', '1.005'], STRING, decimal(10, 2))).toEqual([
     '1.50',
     '0.50',
@@ -133,6 +133,14 @@ test('text becomes a double as Java reads it, and prints as Java prints it', () 
     '-',
   ]);
   expect(all(['1.1', '16777217', '1e39'], STRING, FLOAT)).toEqual(['1.1', '1.6777216E7', 'Infinity']);
+});
+
+test('a FLOAT of a row is widened, a constant goes over its digits', () => {
+  expect(tried(Math.fround(0.1), FLOAT, DOUBLE)).toBe('0.10000000149011612');
+  const constant = (to: SqlType) =>
+    compileCast(FLOAT, to, { timeZone: 'UTC', constant: true })(Math.fround(1.1));
+  expect(constant(DOUBLE)).toBe(1.1);
+  expect(constant(decimal(10, 8))).toBe(110000000);
 });
 
 test('booleans are read from five words each', () => {
