@@ -14,7 +14,7 @@ const brokers = realKafka();
 const tls = process.env.KAFKA_TLS_BROKERS ?? '127.0.0.1:19096';
 const topics = new Topics(brokers);
 await topics.connect();
-const bad = `bad${Date.now().toString(36)}`;
+const bad = `rows-${Math.random().toString(36).slice(2, 12)}`;
 await topics.create(bad, 1);
 await topics.producer.send({ topic: bad, messages: [{ value: '{"id": 1}' }, { value: '{"id": 2' }] });
 const renaming = await advertise('nowhere.x');
@@ -98,6 +98,7 @@ for (const [name, [script, text]] of Object.entries(GOES_ON)) {
 }
 await server.close();
 renaming.close();
+await topics.admin.deleteTopics({ topics: [bad] });
 await topics.close();
 
 const text = `${lines.join('\n').trimEnd()}\n`;

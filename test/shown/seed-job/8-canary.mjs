@@ -3,7 +3,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadTypeScript } from '../support/typescript.mjs';
-import { conclude, runWeir, temporaryFolder } from '../support/weir.mjs';
+import { spawn as spawnPty } from '@lydell/node-pty';
+import { conclude, root, runWeir, temporaryFolder, waitFor } from '../support/weir.mjs';
 
 const { startModelServer } = await loadTypeScript('test/support/model-server.ts');
 const own = await startModelServer();
@@ -90,8 +91,45 @@ for (const [where, script] of Object.entries(scripts)) {
   look('stderr of -D', stderr);
   runs++;
 }
-const own401 = own.seen.map((request) => JSON.stringify(request));
-for (const text of own401) {
+{
+  // Typed at a prompt the key stands on the screen, put there by the keyboard; the history file must not have it.
+  const env = {
+    ...process.env,
+    HOME: home,
+    XDG_STATE_HOME: join(home, 'state'),
+    XDG_CACHE_HOME: join(home, 'cache'),
+  };
+  const shell = spawnPty(process.execPath, [join(root, 'bin/weir.js')], {
+    cols: 200,
+    rows: 50,
+    cwd: root,
+    env,
+  });
+  let screen = '';
+  let ended = false;
+  let typed = 0;
+  shell.onData((data) => (screen += data));
+  shell.onExit(() => (ended = true));
+  for (const [where, script] of Object.entries(scripts)) {
+    if (!script('').trimEnd().endsWith(';') || script('').startsWith('--')) continue; // never ends at a prompt, never kept
+    // The next statement is typed when this one's answer is there: a question of its own marks the end.
+    const mark = `end-${++typed}-of`;
+    const text = script(key(`typed: ${where}`)).replaceAll('\n', ' ');
+    shell.write(`${text}\rSELECT '${mark}' || '-it';\r`);
+    await waitFor(
+      `the answers to ${where}; the screen: ${screen.slice(-500)}`,
+      () => screen.includes(`${mark}-it`),
+      20,
+    );
+  }
+  shell.write('QUIT;\r');
+  await waitFor('the end of the shell', () => ended, 10).catch(() => shell.kill());
+  runs++;
+}
+const history = readFileSync(join(home, 'state/weir/history'), 'utf8');
+if (!history.includes("'api-key'='******'")) places.push('the history file does not have the typed statements');
+const requests = own.seen.map((request) => JSON.stringify(request));
+for (const text of requests) {
   // Its own key may reach its own endpoint; an environment key never may.
   for (const { text: secret, where } of keys)
     if (where.startsWith('environment') && text.includes(secret))
