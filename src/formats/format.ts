@@ -31,6 +31,15 @@ export interface Encoder {
   encode(row: readonly unknown[], kind: RowKind): Uint8Array | null;
 }
 
+/** Where records end in a file. Made once for a table, without state. */
+export interface Framing {
+  /**
+   * Offset of the last byte of the line break that ends the record beginning at `start` (LF, CR LF, or CR alone where
+   * the format knows that); -1 if `bytes` ends before it.
+   */
+  recordEnd(bytes: Buffer, start: number): number;
+}
+
 /** One way to write rows as bytes: one record, one file, one line in FORMATS. */
 export interface Format {
   readonly name: string;
@@ -40,4 +49,6 @@ export interface Format {
   readonly changelog: 'insert' | 'all';
   decoder(fields: readonly FormatField[], width: number, context: FormatContext): Decoder;
   encoder(fields: readonly FormatField[], context: FormatContext): Encoder;
+  /** For files: where records end. Absent: each line is a record. */
+  framing?(context: FormatContext): Framing;
 }

@@ -167,3 +167,9 @@ test('numbers and moments are written as Flink writes them', () => {
 test('a type without a form is refused before any row', () => {
   expect(failure(() => decode([mapOf(STRING, INT)], 'x'))).toContain('E_UNSUPPORTED');
 });
+
+test('a delimiter behind the last column is no field, blanks may stand in front of a comment', () => {
+  expect(decode([INT, STRING], '1,x,')).toEqual([1, 'x']);
+  expect(failure(() => decode([INT, STRING], '1,x,,'))).toBe("E_FORMAT '1,x,,' has 4 fields, 2 are wanted");
+  expect(decode([STRING], '  #c', { 'allow-comments': 'true' })).toBe(undefined);
+});

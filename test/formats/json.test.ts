@@ -105,6 +105,10 @@ test('a MAP keeps its entries, a missing field is NULL, the last of two equal ke
   expect(decode(STRING, '{"v": 1, "v": 2}')).toEqual(['2']);
 });
 
+test('no bytes at all are no row', () => {
+  expect(decode(INT, '')).toEqual([]);
+});
+
 test('a list holds several rows, an empty one none, a byte order mark is no part of the text', () => {
   expect(decode(INT, '[{"v": 1}, {"v": 2}]')).toEqual([1, 2]);
   expect(decode(INT, '[]')).toEqual([]);
@@ -122,7 +126,7 @@ test.each<[SqlType, string, string]>([
     `E_FORMAT field 'v' TIMESTAMP(3): '"2020-01-02T03:04:05"' is no TIMESTAMP(3)`,
   ],
   [INT, '{"v": 1', `E_FORMAT '{"v": 1' is no JSON document`],
-  [INT, '', 'E_FORMAT an empty text is no JSON document'],
+  [INT, ' ', 'E_FORMAT an empty text is no JSON document'],
   [INT, '5', `E_FORMAT '5' is no JSON object`],
   [INT, 'null', `E_FORMAT 'null' is no JSON object`],
   [TINYINT, '{"v": 1.5}', `E_FORMAT field 'v' TINYINT: '1.5' is no TINYINT`],

@@ -4,18 +4,13 @@ import { readOptions, type OptionSpecs } from '../../common/options.ts';
 import type { Format, FormatField } from '../../formats/format.ts';
 import type { SqlType } from '../../types/type.ts';
 import { printType } from '../../types/type.ts';
+import { chooseFormat, withoutPrefix, type ChosenFormat } from '../choose-format.ts';
 import type { ConnectorTable, TableColumn } from '../connector.ts';
 import { METADATA_COLUMNS, type MetadataKey } from './metadata-columns.ts';
 import { OPTIONS, type BoundedMode, type StartupMode } from './options.ts';
 
 const OWNER = "connector 'kafka'";
 const PREFIX = 'properties.';
-
-/** A format with its own options, already without their prefix. */
-export interface ChosenFormat {
-  readonly format: Format;
-  readonly options: ReadonlyMap<string, string>;
-}
 
 export interface MetadataField {
   readonly key: MetadataKey;
@@ -128,7 +123,8 @@ function chooseFormats(
       hint: `formats: ${[...formats.keys()].join(', ')}`,
     });
   }
-  const value = choose(
+  const value = chooseFormat(
+    OWNER,
     plain === undefined ? 'value.format' : 'format',
     valueName,
     plain === undefined ? 'value.' : '',
@@ -136,39 +132,9 @@ function chooseFormats(
     formats,
   );
   const keyName = options.get('key.format');
-  const key = keyName === undefined ? undefined : choose('key.format', keyName, 'key.', options, formats);
-  return { key: key?.chosen, value: value.chosen, specs: { ...value.specs, ...key?.specs } };
-}
-
-function choose(
-  option: string,
-  name: string,
-  side: string,
-  options: ReadonlyMap<string, string>,
-  formats: ReadonlyMap<string, Format>,
-): { chosen: ChosenFormat; specs: OptionSpecs } {
-  const format = formats.get(name);
-  if (format === undefined) {
-    throw new SqlError('E_OPTION', `${OWNER}: '${option}' = '${name}': weir has no such format`, {
-      hint: didYouMean(name, formats.keys()) ?? `formats: ${[...formats.keys()].join(', ')}`,
-    });
-  }
-  const prefix = `${side}${name}.`;
-  const specs = Object.fromEntries(
-    Object.entries(format.options).map(([key, spec]) => [
-      prefix + key,
-      { ...spec, aliases: (spec.aliases ?? []).map((alias) => prefix + alias) },
-    ]),
-  );
-  return { chosen: { format, options: withoutPrefix(options, prefix) }, specs };
-}
-
-function withoutPrefix(options: ReadonlyMap<string, string>, prefix: string): ReadonlyMap<string, string> {
-  return new Map(
-    [...options]
-      .filter(([key]) => key.startsWith(prefix))
-      .map(([key, value]) => [key.slice(prefix.length), value]),
-  );
+  const key =
+    keyName === undefined ? undefined : chooseFormat(OWNER, 'key.format', keyName, 'key.', options, formats);
+  return { key, value, specs: { ...value.specs, ...key?.specs } };
 }
 
 function divideColumns(

@@ -56,11 +56,13 @@ export class CsvDecoder implements Decoder {
 
   /** undefined for a comment. */
   #row(text: string): unknown[] | undefined {
-    if (this.#dialect.allowComments && text.startsWith('#')) return undefined;
+    if (this.#dialect.allowComments && /^ *#/.test(text)) return undefined;
     const fields = scanRecord(text, this.#dialect);
     if ('failure' in fields)
       throw new SqlError('E_FORMAT', `${excerpt(text)} is no CSV line: ${fields.failure}`);
     const columns = this.#columns;
+    // Flink: a delimiter behind the last column is no field of its own
+    if (fields.length === columns.length + 1 && fields.at(-1) === '') fields.pop();
     // a line too short is filled with NULL only where errors are ignored, one too long is always wrong
     if (fields.length > columns.length || (fields.length < columns.length && !this.#dialect.ignoreErrors))
       throw new SqlError(

@@ -2,6 +2,7 @@ import type { Format } from '../format.ts';
 import { CsvDecoder } from './decoder.ts';
 import { readDialect } from './dialect.ts';
 import { CsvEncoder } from './encoder.ts';
+import { CsvFraming } from './framing.ts';
 import { CSV_OPTIONS } from './options.ts';
 
 /** Comma separated values, one line a message, read and written as Flink's csv format does. */
@@ -12,4 +13,5 @@ export const csv: Format = {
   changelog: 'insert',
   decoder: (fields, width, { options }) => new CsvDecoder(fields, width, readDialect(options)),
   encoder: (fields, { options }) => new CsvEncoder(fields, readDialect(options)),
+  framing: ({ options }) => new CsvFraming(readDialect(options)),
 };

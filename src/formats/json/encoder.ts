@@ -11,7 +11,14 @@ import type { Encoder, FormatField } from '../format.ts';
 import { withoutZeros, writeTimestamp } from '../moment-text.ts';
 import type { JSON_OPTIONS } from './options.ts';
 
-type Options = OptionValues<typeof JSON_OPTIONS>;
+type Options = Pick<
+  OptionValues<typeof JSON_OPTIONS>,
+  | 'timestamp-format.standard'
+  | 'map-null-key.mode'
+  | 'map-null-key.literal'
+  | 'encode.decimal-as-plain-number'
+  | 'encode.ignore-null-fields'
+>;
 /** A value that is not NULL as JSON text. */
 type Write = (value: unknown) => string;
 
@@ -20,15 +27,23 @@ export class JsonEncoder implements Encoder {
   readonly #write: (row: readonly unknown[]) => string;
 
   constructor(fields: readonly FormatField[], options: Options) {
-    this.#write = objectWriter(
-      fields.map(({ name, index, type }) => ({ name, index, write: compileWrite(type, options) })),
-      options['encode.ignore-null-fields'],
-    );
+    this.#write = jsonWriter(fields, options);
   }
 
   encode(row: readonly unknown[]): Uint8Array {
     return Buffer.from(this.#write(row)); // twice as fast as TextEncoder for short texts
   }
+}
+
+/** Rows to the text of a JSON object. Throws E_UNSUPPORTED for types that have no JSON. */
+export function jsonWriter(
+  fields: readonly FormatField[],
+  options: Options,
+): (row: readonly unknown[]) => string {
+  return objectWriter(
+    fields.map(({ name, index, type }) => ({ name, index, write: compileWrite(type, options) })),
+    options['encode.ignore-null-fields'],
+  );
 }
 
 interface FieldWriter {
