@@ -127,7 +127,8 @@ for (const [where, script] of Object.entries(scripts)) {
   runs++;
 }
 const history = readFileSync(join(home, 'state/weir/history'), 'utf8');
-if (!history.includes("'api-key'='******'")) places.push('the history file does not have the typed statements');
+if (!history.includes("'api-key'='******'"))
+  places.push('the history file does not have the typed statements');
 const requests = own.seen.map((request) => JSON.stringify(request));
 for (const text of requests) {
   // Its own key may reach its own endpoint; an environment key never may.
