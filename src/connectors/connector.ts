@@ -18,6 +18,8 @@ export interface ConnectorTable {
   /** Payload and metadata columns in the order of the rows; computed columns are not the connector's business. */
   readonly columns: readonly TableColumn[];
   readonly primaryKey: readonly string[];
+  /** Columns of PARTITIONED BY, in order. */
+  readonly partitionKeys?: readonly string[] | undefined;
   /** As written, without 'connector'; references unresolved. */
   readonly options: ReadonlyMap<string, string>;
 }

@@ -38,6 +38,7 @@ export function plannedTable(table: CatalogTable, hints: readonly OptionEntry[])
           ],
     ),
     primaryKey: table.primaryKey?.columns ?? [],
+    partitionKeys: table.partitionKeys,
   };
 }
 

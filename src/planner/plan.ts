@@ -17,6 +17,7 @@ export interface PlannedTable {
   readonly options: ReadonlyMap<string, string>;
   readonly columns: readonly PlannedColumn[];
   readonly primaryKey: readonly string[];
+  readonly partitionKeys?: readonly string[] | undefined;
 }
 
 /** How the model is called: CONFIG map, else SET, else default. */

@@ -71,6 +71,7 @@ export function connectorTable(table: PlannedTable): ConnectorTable {
     name: table.id.name,
     columns: table.columns,
     primaryKey: table.primaryKey,
+    partitionKeys: table.partitionKeys,
     options: table.options,
   };
 }
