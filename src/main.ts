@@ -21,8 +21,12 @@ export async function main(process: Process, root: string, onSession: () => void
     process.stderr.write(`${renderError(error, undefined, style)}\n`);
     return ERRORS[error.code].exit;
   };
-  // A promise of a library that nobody waited for; jobs and the prompt go on without it.
-  process.on('unhandledRejection', report);
+  let isFaulty = false;
+  // A promise of a library that nobody waited for: jobs and the prompt go on without it, success is no more claimed.
+  process.on('unhandledRejection', (thrown) => {
+    report(thrown);
+    isFaulty = true;
+  });
   process.on('uncaughtException', (thrown) => process.exit(report(thrown)));
   let code: number;
   try {
@@ -33,7 +37,7 @@ export async function main(process: Process, root: string, onSession: () => void
   } catch (thrown) {
     code = report(thrown);
   }
-  exit(process, code);
+  exit(process, code === 0 && isFaulty ? 1 : code);
 }
 
 /** Ends the process once everything written is on its way; sockets that are still open do not hold it. */

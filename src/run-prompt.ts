@@ -74,6 +74,14 @@ export function createShell({ line, process, clock, paint, colored }: PromptPart
     history: new History(historyFile(process)),
     cellText: cellTextOf,
     exit: (code) => process.exit(code),
+    suspend: (resumed) => {
+      const alive = setInterval(() => undefined, 3_600_000); // nothing else may keep the process then
+      process.once('SIGCONT', () => {
+        clearInterval(alive);
+        resumed();
+      });
+      process.kill(process.pid, 'SIGTSTP');
+    },
   });
   if (edits) process.on('exit', () => stdout.write(RESTORE_TERMINAL));
   process.on('SIGINT', () => shell.interrupt());

@@ -56,18 +56,24 @@ export class KeyInput {
     this.#listener = listener;
   }
 
-  /** Begins to listen; `stop` gives the terminal back. */
+  /** Begins to listen. `raw`: key by key, unseen. */
   start(raw: boolean): void {
-    if (raw) this.#source.setRawMode?.(true);
     this.#source.on('data', (chunk) => this.#receive(this.#decoder.write(chunk)));
     this.#source.on('end', () => {
       this.#ended = true;
       this.#pump();
     });
+    this.resume(raw);
+  }
+
+  /** Takes the terminal again after `pause`. */
+  resume(raw: boolean): void {
+    if (raw) this.#source.setRawMode?.(true);
     this.#source.resume();
   }
 
-  stop(): void {
+  /** Gives the terminal back. */
+  pause(): void {
     this.#source.setRawMode?.(false);
     this.#source.pause();
   }

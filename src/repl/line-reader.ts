@@ -21,6 +21,8 @@ export interface LineReaderParts {
   readonly edits: boolean;
   /** Newest first. */
   readonly history: () => readonly string[];
+  /** Ctrl-Z; `redraw` when the terminal is ours again. */
+  suspend(redraw: () => void): void;
 }
 
 const TEXT_OR_KEY = /[^\x00-\x1f\x7f]+|\x1b(?:\[[\d;]*[ -/]*[@-~]|O[@-~]|[^\x1b])?|[^]/g;
@@ -42,7 +44,7 @@ export class LineReader {
   /** `mayLeave`: whether Ctrl-D on an empty line means something. */
   readLine(prompt: string, mayLeave: boolean): Promise<LineEvent> {
     this.#mayLeave = mayLeave;
-    const { output, screen, edits, history } = this.#parts;
+    const { output, screen, edits, history, suspend } = this.#parts;
     const input = this.#parts.input;
     const editor = createInterface({
       input: input.lineStream,
@@ -64,9 +66,11 @@ export class LineReader {
         resolve(event);
       };
       editor.on('line', (line) => this.#finish?.({ kind: 'line', text: withLineEnds(line) }));
+      const line = drawingOf(editor, screen);
+      editor.on('SIGTSTP', () => suspend(() => output.write(line.draw())));
       screen.setLine(undefined);
       editor.prompt();
-      screen.setLine(drawingOf(editor, screen));
+      screen.setLine(line);
       input.setMode('line');
     });
   }

@@ -12,7 +12,7 @@ import { continuationPrompt, mainPrompt } from './prompt.ts';
 import type { CellText } from './render/row-writer.ts';
 import type { TableStyle } from './render/table.ts';
 import { sanitizeLines } from './sanitize.ts';
-import { Screen, type TerminalStream } from './screen.ts';
+import { RESTORE_TERMINAL, Screen, type TerminalStream } from './screen.ts';
 import type { LeaveAfter } from './show-query.ts';
 import { StatementRunner, type RunnerParts } from './statement-runner.ts';
 import type { View } from './view.ts';
@@ -28,6 +28,8 @@ export interface ShellParts extends RunnerParts {
   readonly edits: boolean;
   readonly width: number | undefined;
   readonly cellText: (session: Session) => CellText;
+  /** Stops the process until it is continued, then calls back. */
+  readonly suspend: (resumed: () => void) => void;
 }
 
 /** A statement that is typed for the person; a live result is left after so many rows or so long. */
@@ -70,19 +72,21 @@ export class Shell implements View {
       screen: this.screen,
       edits: parts.edits,
       history: () => parts.history.entries,
+      suspend: (redraw) => this.#suspend(redraw),
     });
   }
 
   /** Reads and runs statements until the person leaves; the session is closed then. `before` comes first, input waits for it. */
   async run(before: () => Promise<void> = async () => {}): Promise<void> {
     const detach = this.#runner.listen();
-    this.#input.start(this.#parts.edits);
-    if (this.#parts.edits) this.#parts.stdout.write(BRACKETED_PASTE);
+    const { edits, stdout } = this.#parts;
+    this.#input.start(edits);
+    if (edits) stdout.write(BRACKETED_PASTE);
     try {
       await before();
       await this.#loop();
     } finally {
-      this.#input.stop();
+      this.#input.pause();
       detach();
     }
   }
@@ -168,6 +172,17 @@ export class Shell implements View {
       if (next === undefined) return;
       unfinished = next;
     }
+  }
+
+  #suspend(redraw: () => void): void {
+    const { edits, stdout, suspend } = this.#parts;
+    this.#input.pause();
+    stdout.write(`${RESTORE_TERMINAL}\n`);
+    suspend(() => {
+      this.#input.resume(edits);
+      stdout.write(BRACKETED_PASTE);
+      redraw();
+    });
   }
 
   /** Runs what a line completes. Returns what is unfinished behind it, undefined when the person leaves. */

@@ -26,6 +26,7 @@ export function open(session = new FakeSession(), more: Partial<ShellParts> = {}
     verbose: false,
     cellText: () => (type) => compileFormat(type, { timeZone: 'UTC' }),
     exit: (code) => void exits.push(code),
+    suspend: (resumed) => setImmediate(resumed),
     ...more,
   });
   const done = shell.run();

@@ -162,3 +162,15 @@ test('notices in quick succession are drawn together', async () => {
   expect(terminal.raw.slice(before).match(/weir>/g)?.length).toBeLessThanOrEqual(2);
   expect(terminal.lines().at(-1)).toBe('weir> abc');
 });
+
+test('Ctrl-Z gives the terminal back and takes it again with the line as it was', async () => {
+  const { terminal } = open();
+  terminal.type('SELECT 1\x1b[D');
+  await terminal.until((text) => text.endsWith('SELECT 1'));
+  terminal.type('\x1a');
+  await terminal.until((text) => text === 'weir> SELECT 1\nweir> SELECT 1');
+  expect(terminal.raw).toMatch(/\x1b\[\?2004l\n\x1b\[\?2004hweir> /);
+  expect(terminal.input.raw).toBe(true);
+  terminal.type('X');
+  await terminal.until((text) => text.endsWith('SELECT X1'));
+});

@@ -196,3 +196,22 @@ test('a secret of a broken statement or of -D is in no message', async () => {
   expect(flag.code).toBe(2);
   for (const { stdout, stderr } of [broken, flag]) expect(stdout + stderr).not.toContain('Canary');
 });
+
+test('weir broker runs until a signal ends it', async () => {
+  const broker = new WeirProcess(['broker', '--port', '0']);
+  await broker.until(({ stdout }) => /^broker 127\.0\.0\.1:\d+: /.test(stdout));
+  const address = /127\.0\.0\.1:\d+/.exec(broker.stdout)?.[0] ?? '';
+  const table = `CREATE TABLE k (a INT) WITH ('connector'='kafka','topic'='t','properties.bootstrap.servers'='${address}','format'='json','scan.bounded.mode'='latest-offset')`;
+  const { code, stdout } = await runWeir(
+    ['--format', 'csv'],
+    `${table}; SET 'table.dml-sync'='true'; INSERT INTO k VALUES (1), (2); SELECT a FROM k;`,
+  );
+  expect({ code, rows: stdout.split('\n').sort() }).toEqual({ code: 0, rows: ['', '1', '2', 'a'] });
+  broker.child.kill('SIGINT');
+  expect(await broker.ended).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('--version and --help answer on standard output', async () => {
+  expect(await runWeir(['--version'])).toEqual({ code: 0, stdout: 'weir 0.1.0\n', stderr: '' });
+  expect((await runWeir(['--help'])).stdout).toMatch(/--continue-on-error +go on with the next statement/);
+});
