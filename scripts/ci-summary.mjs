@@ -13,6 +13,12 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith('.json')))
   const report = JSON.parse(readFileSync(join(folder, name), 'utf8'));
   reports++;
   console.log(`${name}: ${report.numPassedTests} passed, ${report.numFailedTests} failed`);
+  for (const { name: file, assertionResults, message } of report.testResults) {
+    if (assertionResults.length === 0 && message !== '') console.log(`FAILED ${file}\n${message}`);
+    for (const { fullName, status, failureMessages } of assertionResults) {
+      if (status === 'failed') console.log(`FAILED ${fullName}\n${failureMessages.join('\n').slice(0, 2000)}`);
+    }
+  }
   passed += report.numPassedTests;
   failed += report.numFailedTests;
   if (report.numPassedTests === 0) empty++;
