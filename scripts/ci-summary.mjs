@@ -16,7 +16,8 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith('.json')))
   for (const { name: file, assertionResults, message } of report.testResults) {
     if (assertionResults.length === 0 && message !== '') console.log(`FAILED ${file}\n${message}`);
     for (const { fullName, status, failureMessages } of assertionResults) {
-      if (status === 'failed') console.log(`FAILED ${fullName}\n${failureMessages.join('\n').slice(0, 2000)}`);
+      if (status === 'failed')
+        console.log(`FAILED ${fullName}\n${failureMessages.join('\n').slice(0, 2000)}`);
     }
   }
   passed += report.numPassedTests;
