@@ -58,6 +58,7 @@ export class RunningJob {
   #pipeline: Pipeline | undefined;
   #coordinator: Coordinator | undefined;
   #stopping = false;
+  #hasRun = false;
   #setStarted: () => void = () => undefined;
 
   /** Starts at once. */
@@ -135,8 +136,9 @@ export class RunningJob {
         } catch (thrown) {
           if (this.#cancel.signal.aborted) return this.#end('CANCELED');
           const error = toSqlError(thrown);
-          const delay =
-            error.retry === 'backoff' && !this.#stopping ? restart.next(clock.now() - began) : undefined;
+          // A job that never ran has a statement waiting for it: the person is told, not kept.
+          const mayRestart = error.retry === 'backoff' && this.#hasRun && !this.#stopping;
+          const delay = mayRestart ? restart.next(clock.now() - began) : undefined;
           if (delay === undefined) throw error;
           this.#become('RESTARTING');
           this.#ports.notice(`job '${this.name}' restarts: ${error.message}`);
@@ -205,7 +207,8 @@ export class RunningJob {
   #become(status: JobStatus): void {
     if (this.#status === status || this.isOver) return;
     this.#status = status;
-    if (status === 'RUNNING' || this.isOver) this.#setStarted();
+    if (status === 'RUNNING') this.#hasRun = true;
+    if (this.#hasRun || this.isOver) this.#setStarted();
     this.#ports.changed();
   }
 

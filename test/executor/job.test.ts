@@ -40,14 +40,14 @@ class World {
     this.store = new FakeStore(topic);
   }
 
-  start(spec: Partial<JobSpec['checkpoints']> = {}): RunningJob {
+  start(spec: Partial<JobSpec['checkpoints']> = {}, sink: Partial<FakeSink> = {}): RunningJob {
     const process: ProcessInfo = {
       pid: this.pid,
       startedAt: 'x',
       isRunning: (pid) => this.alive.has(pid) && pid !== this.pid,
     };
     this.store = new FakeStore(this.topic);
-    this.sink = new FakeSink(this.durable);
+    this.sink = Object.assign(new FakeSink(this.durable), sink);
     return new RunningJob(
       {
         name: 'j',
@@ -261,4 +261,13 @@ test('the manifest in front of the last one is gone after a commit', async () =>
   const files = await world.disk.list('jobs/j/cluster%2Fgroup');
   expect(files).toHaveLength(1);
   expect(files[0]).toMatch(/^m-1-/);
+});
+
+test('a job that cannot start is not tried again: its statement is told', async () => {
+  const world = new World(new FakeTopic([1], false));
+  const opening = new SqlError('E_KAFKA_UNREACHABLE', 'nothing listens', { retry: 'backoff' });
+  const job = world.start({}, { open: () => Promise.reject(opening) });
+  await job.started;
+  expect(job.status).toBe('FAILED');
+  expect(job.error?.message).toBe('nothing listens');
 });
