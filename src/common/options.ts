@@ -1,5 +1,6 @@
 import { parseDuration } from './duration.ts';
 import { SqlError } from './errors.ts';
+import { parseMemorySize } from './memory-size.ts';
 import { didYouMean } from './nearest.ts';
 
 /**
@@ -69,6 +70,11 @@ export function durationOr(doc: string, fallbackMs: number, extra?: Extra): Opti
 
 export function duration(doc: string, extra?: Extra): OptionSpec<number | undefined> {
   return { doc, type: 'DURATION', default: undefined, read: readDuration, ...extra };
+}
+
+/** The value is a number of bytes. */
+export function memorySizeOr(doc: string, fallback: number, extra?: Extra): OptionSpec<number> {
+  return { doc, type: 'MEMORYSIZE', default: fallback, read: readMemorySize, ...extra };
 }
 
 /** One of a fixed list, compared without case; the value is the listed spelling. */
@@ -193,6 +199,12 @@ function readBoolean(given: string): boolean {
 function readDuration(given: string): number {
   const value = parseDuration(given);
   if (value === undefined) throw new Error("expected a duration such as '5 s' or '3 min'");
+  return value;
+}
+
+function readMemorySize(given: string): number {
+  const value = parseMemorySize(given);
+  if (value === undefined) throw new Error("expected a size such as '128 mb'");
   return value;
 }
 

@@ -9,6 +9,7 @@ const formats = new Map(FORMATS.map((format) => [format.name, format]));
 /** What a table needs before anything else can be wrong with it. */
 const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   kafka: { topic: 'x', 'properties.bootstrap.servers': 'b:1', format: 'json' },
+  filesystem: { path: 'x', format: 'json' },
 };
 
 function table(options: Readonly<Record<string, string>>): ConnectorTable {

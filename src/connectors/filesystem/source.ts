@@ -1,0 +1,135 @@
+import { sleep } from '../../common/clock.ts';
+import { BatchBuilder, type Batch } from '../../types/batch.ts';
+import type { ConnectorContext, Positions, Source } from '../connector.ts';
+import { FileVisit, type VisitParts } from './file-visit.ts';
+import type { FilesystemTable } from './filesystem-table.ts';
+import { listFiles } from './list-files.ts';
+import type { Location } from './location.ts';
+import { FilePositions } from './positions.ts';
+import { LINES } from './record-stream.ts';
+import { RowReader } from './row-reader.ts';
+import { TrackedFiles, type TrackedFile } from './tracked-files.ts';
+
+/** Files are read in pieces of this size. */
+const PIECE_BYTES = 256 << 10;
+
+/**
+ * Reads the files of a place one after the other, by path. Bounded, it reads what was there at its start; tailing, it
+ * looks again every `monitorMs`, for new files and for what was added. Its position in each file is the byte behind
+ * the last record that it gave out; files that a restored position names are read on from there, others whole.
+ */
+export class FilesystemSource implements Source {
+  readonly #table: FilesystemTable;
+  readonly #root: Location;
+  readonly #context: ConnectorContext;
+  readonly #visits: VisitParts;
+  readonly #positions = new FilePositions();
+  #files: TrackedFiles;
+  #due: TrackedFile[] = [];
+  #next = 0;
+  #visit: FileVisit | undefined;
+  #lookedAt = -Infinity;
+  #failure: unknown;
+
+  constructor(table: FilesystemTable, root: Location, context: ConnectorContext) {
+    this.#table = table;
+    this.#root = root;
+    this.#context = context;
+    const { clock } = context;
+    const timeZone = context.setting('table.local-time-zone') ?? 'UTC';
+    const { format, options } = table.format;
+    this.#visits = {
+      reader: new RowReader(table, root, timeZone, clock),
+      framing: format.framing?.({ options, timeZone, clock }) ?? LINES,
+      buffer: Buffer.allocUnsafeSlow(PIECE_BYTES),
+      formatName: format.name,
+      isTailing: table.monitorMs !== undefined,
+      notice: (text) => context.notice(`table ${table.name}: ${text}`),
+    };
+    this.#files = new TrackedFiles(undefined, this.#visits.notice);
+  }
+
+  async start(restored: Positions | undefined, signal: AbortSignal): Promise<void> {
+    this.#files = new TrackedFiles(restored, this.#visits.notice);
+    await this.#look(signal);
+  }
+
+  async poll(maxRows: number, signal: AbortSignal): Promise<Batch | undefined> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const rows = new BatchBuilder();
+    try {
+      while (rows.size < maxRows) {
+        const visit = this.#visit ?? (await this.#open());
+        if (visit !== undefined) await this.#read(visit, rows, maxRows);
+        else if (rows.size > 0) break;
+        else if (this.#table.monitorMs === undefined) return undefined;
+        else await this.#waitAndLook(this.#table.monitorMs, signal);
+      }
+    } catch (error) {
+      // The rows before a bad one go out first; it is told by the next call.
+      if (rows.size === 0) throw error;
+      this.#failure = error;
+    }
+    return rows.build();
+  }
+
+  positions(): Positions {
+    const tracked = this.#visit?.tracked;
+    return this.#positions.snapshot(tracked && [tracked.file.path, String(tracked.offset)]);
+  }
+
+  /** How many rows are in the bytes that are left nobody knows. */
+  lag(): number | undefined {
+    return this.#visit === undefined && this.#next === this.#due.length ? 0 : undefined;
+  }
+
+  async close(): Promise<void> {
+    const visit = this.#visit;
+    this.#visit = undefined;
+    await visit?.close();
+  }
+
+  /** Opens the next file that has something to read; undefined when none has. */
+  async #open(): Promise<FileVisit | undefined> {
+    const tracked = this.#due[this.#next];
+    if (tracked === undefined) return undefined;
+    this.#next++;
+    return (this.#visit = await FileVisit.open(tracked, this.#visits));
+  }
+
+  /** As much of the file as there is room for; at its end the visit is over. */
+  async #read(visit: FileVisit, rows: BatchBuilder, maxRows: number): Promise<void> {
+    await placed(visit, () => visit.take(rows, maxRows));
+    if (rows.size >= maxRows || (await visit.more())) return;
+    await placed(visit, () => visit.finish(rows));
+    const { tracked } = visit;
+    this.#positions.set(tracked.file.path, tracked.offset);
+    await this.close();
+  }
+
+  async #waitAndLook(monitorMs: number, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#context;
+    const wait = this.#lookedAt + monitorMs - clock.now();
+    if (wait > 0) await sleep(clock, wait, signal);
+    await this.#look(signal);
+  }
+
+  async #look(signal: AbortSignal): Promise<void> {
+    this.#lookedAt = this.#context.clock.now();
+    const { pattern } = this.#table;
+    const found = await listFiles(this.#root, (path) => pattern?.test(path) ?? true, signal);
+    this.#due = this.#files.update(found);
+    this.#next = 0;
+    if (this.#positions.length === 0 || this.#positions.length > 2 * this.#files.size + 64)
+      this.#positions.retain(this.#files.offsets());
+  }
+}
+
+/** A bad record is told with its place. */
+async function placed(visit: FileVisit, read: () => void): Promise<void> {
+  try {
+    read();
+  } catch (error) {
+    throw await visit.place(error);
+  }
+}
