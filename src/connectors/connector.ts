@@ -9,6 +9,8 @@ import type { Field } from '../types/schema.ts';
 /** A column of a table as a connector sees it: payload, or metadata under `metadataKey`. */
 export interface TableColumn extends Field {
   readonly metadataKey?: string | undefined;
+  /** Nobody reads it: it may be NULL in every row. */
+  readonly unused?: boolean | undefined;
 }
 
 /** A table as a connector sees it. */

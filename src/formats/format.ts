@@ -6,6 +6,8 @@ import type { Field } from '../types/schema.ts';
 /** A column that a format reads or writes: where it stands in the full-width row. */
 export interface FormatField extends Field {
   readonly index: number;
+  /** Nobody reads it: a decoder may leave it NULL, and need not look whether it could be read. */
+  readonly unused?: boolean | undefined;
 }
 
 export interface FormatContext {

@@ -25,7 +25,7 @@ function lines(plan: Plan, first: string, rest: string): string[] {
 function node(plan: Plan): string {
   switch (plan.kind) {
     case 'scan':
-      return `Scan: ${plan.table.id.name} (${plan.schema.map((field) => field.name).join(', ')}) ${tableText(plan.table)}`;
+      return `Scan: ${plan.table.id.name} (${readColumns(plan.table)}) ${tableText(plan.table)}`;
     case 'values':
       return `Values: ${plan.rows.length} row(s)`;
     case 'filter':
@@ -54,6 +54,10 @@ function node(plan: Plan): string {
     default:
       return unreachable(plan);
   }
+}
+
+function readColumns({ columns }: PlannedTable): string {
+  return columns.flatMap(({ name, unused }) => (unused === true ? [] : [name])).join(', ');
 }
 
 function tableText(table: PlannedTable): string {

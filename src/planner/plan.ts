@@ -6,6 +6,8 @@ import type { BoundExpression } from './expression.ts';
 /** A column that a scan reads or a sink writes; `metadataKey` marks what is not payload. */
 export interface PlannedColumn extends Field {
   readonly metadataKey?: string | undefined;
+  /** Nobody reads it: NULL will do. */
+  readonly unused?: boolean | undefined;
 }
 
 /** A table of the catalog as a query uses it, hints merged into the options. */
@@ -84,6 +86,19 @@ export function inputsOf(plan: Plan): readonly Plan[] {
       return plan.inputs;
     default:
       return [plan.input];
+  }
+}
+
+/** The node over inputs that `change` made of its own. */
+export function withInputs(plan: Plan, change: (input: Plan) => Plan): Plan {
+  switch (plan.kind) {
+    case 'scan':
+    case 'values':
+      return plan;
+    case 'union':
+      return { ...plan, inputs: plan.inputs.map(change) };
+    default:
+      return { ...plan, input: change(plan.input) };
   }
 }
 

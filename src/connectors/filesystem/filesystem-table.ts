@@ -70,8 +70,8 @@ export function readFilesystemTable(
     width: table.columns.length,
     path: given.path,
     format,
-    fields: table.columns.flatMap(({ name: column, type, metadataKey }, index) =>
-      metadataKey !== undefined || isPartition.has(index) ? [] : [{ name: column, type, index }],
+    fields: table.columns.flatMap(({ name: column, type, metadataKey, unused }, index) =>
+      metadataKey !== undefined || isPartition.has(index) ? [] : [{ name: column, type, index, unused }],
     ),
     metadata: metadataColumns(table.columns),
     partitions,

@@ -180,12 +180,12 @@ function divideColumns(
         `${OWNER}: key column '${name}' does not begin with 'key.fields-prefix' = '${prefix}'`,
       );
     }
-    return { name: name.slice(prefix.length), type: column.type, index: column.index };
+    return { ...column, name: name.slice(prefix.length) };
   });
   const isKey = new Set(keyFields.map((field) => field.index));
   const valueFields = payload
     .filter(({ index }) => !exceptKey || !isKey.has(index))
-    .map(({ name, type, index }) => ({ name, type, index }));
+    .map(({ name, type, index, unused }) => ({ name, type, index, unused }));
   return { keyFields, valueFields };
 }
 

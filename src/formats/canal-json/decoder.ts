@@ -28,11 +28,8 @@ export class CanalJsonDecoder implements Decoder {
   readonly #convert: (json: unknown) => readonly Change[];
   readonly #isIncluded: (json: object) => boolean;
 
-  constructor(
-    fields: readonly FormatField[],
-    width: number,
-    options: OptionValues<typeof CANAL_JSON_OPTIONS>,
-  ) {
+  constructor(all: readonly FormatField[], width: number, options: OptionValues<typeof CANAL_JSON_OPTIONS>) {
+    const fields = all.filter(({ unused }) => unused !== true);
     this.#fields = fields;
     this.#ignoreErrors = options['ignore-parse-errors'];
     const documents = new JsonDocuments(

@@ -12,7 +12,8 @@ interface Column {
   readonly name: string;
   readonly type: SqlType;
   readonly index: number;
-  readonly read: ReadField;
+  /** undefined: nobody reads it. */
+  readonly read: ReadField | undefined;
 }
 
 /** One CSV line to one row, fields by position. */
@@ -25,11 +26,11 @@ export class CsvDecoder implements Decoder {
   constructor(fields: readonly FormatField[], width: number, dialect: CsvDialect) {
     this.#dialect = dialect;
     this.#blank = new Array<unknown>(width).fill(null);
-    this.#columns = fields.map(({ name, type, index }) => ({
+    this.#columns = fields.map(({ name, type, index, unused }) => ({
       name,
       type,
       index,
-      read: fieldReader(type, dialect),
+      read: unused === true ? undefined : fieldReader(type, dialect),
     }));
   }
 
@@ -78,7 +79,7 @@ export class CsvDecoder implements Decoder {
   }
 
   #value(text: string, { name, type, read }: Column): unknown {
-    if (text === this.#dialect.nullLiteral) return null;
+    if (read === undefined || text === this.#dialect.nullLiteral) return null;
     const value = read(text);
     if (value !== undefined) return value;
     if (!this.#dialect.ignoreErrors) {

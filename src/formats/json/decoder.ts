@@ -14,7 +14,8 @@ export class JsonDecoder implements Decoder {
   readonly #readFields: (json: object) => unknown[];
   readonly #convert: (json: unknown) => readonly unknown[][];
 
-  constructor(fields: readonly FormatField[], width: number, options: OptionValues<typeof JSON_OPTIONS>) {
+  constructor(all: readonly FormatField[], width: number, options: OptionValues<typeof JSON_OPTIONS>) {
+    const fields = all.filter(({ unused }) => unused !== true);
     this.#ignoreErrors = options['ignore-parse-errors'];
     const documents = new JsonDocuments(
       'json',
