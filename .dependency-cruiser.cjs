@@ -35,6 +35,7 @@ const home = {
   undici: 'src/models/openai',
   'cli-table3': 'src/repl/render',
   chalk: 'src/repl',
+  'classic-level': 'src/state',
 };
 module.exports = {
   forbidden: [

@@ -26,6 +26,8 @@ const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** Small enough to be part of the command itself; the other dependencies are files of their own, read when needed. */
 const INLINED = ['fast-string-width', 'chalk'];
 const SEPARATE = Object.keys(packageJson.dependencies).filter((name) => !INLINED.includes(name));
+/** Native code, found beside the command when it is wanted. */
+const EXTERNAL = Object.keys(packageJson.optionalDependencies);
 
 const COMMON = {
   bundle: true,
@@ -105,6 +107,7 @@ async function bundleCommand() {
     ...COMMON,
     format: 'esm',
     splitting: true,
+    external: EXTERNAL,
     entryPoints: { weir: join(root, 'src/main.ts') },
     outdir: dist,
     outExtension: { '.js': '.cjs' },
