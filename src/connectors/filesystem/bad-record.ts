@@ -30,9 +30,9 @@ export async function placeBadRecord(
   if (!(error instanceof SqlError) || error.code !== 'E_FORMAT') return error;
   const line = await lineAt(file, offset);
   const place = line === undefined ? `at byte ${offset}` : `line ${line}`;
-  const text = Buffer.from(record.subarray(0, 300)).toString();
+  const text = excerpt(Buffer.from(record.subarray(0, 300)).toString(), 80);
   // A format that shows the bytes itself is not repeated.
-  const shown = text === '' || error.message.includes(text.slice(0, 8)) ? '' : `: ${excerpt(text, 80)}`;
+  const shown = record.length === 0 || error.message.includes(text.slice(0, 9)) ? '' : `: ${text}`;
   return error.with({
     message: `${file.shown}, ${place}: ${error.message}${shown}`,
     hint: hintFor(record, offset, formatName) ?? error.hint,

@@ -25,6 +25,7 @@ export class FileVisit {
   readonly #stream: RecordStream;
   /** No record that begins here or later. */
   readonly #until: number;
+  #isCutOff = false;
 
   private constructor(tracked: TrackedFile, parts: VisitParts, stream: RecordStream) {
     this.tracked = tracked;
@@ -80,6 +81,7 @@ export class FileVisit {
       return await this.#stream.fill();
     } catch (error) {
       if (!this.#parts.isTailing || !isCutOff(error)) throw error;
+      this.#isCutOff = true;
       const { file } = this.tracked;
       this.#parts.notice(`the end of ${file.shown} is missing: it is read on when the file has changed`);
       return false;
@@ -90,7 +92,7 @@ export class FileVisit {
   finish(rows: BatchBuilder): void {
     const { tracked } = this;
     const stream = this.#stream;
-    const rest = stream.offset < this.#until ? stream.rest : 0;
+    const rest = stream.offset < this.#until && !this.#isCutOff ? stream.rest : 0;
     const packed = isPacked(tracked.file);
     const seen = packed ? tracked.file.size : stream.offset + rest;
     const mayGrow = this.#parts.isTailing && !packed;
