@@ -12,13 +12,3 @@ export function parseMemorySize(text: string): number | undefined {
   const unit = match && UNITS.find(([pattern]) => pattern.test(match[2] ?? ''));
   return match && unit ? Number(match[1]) * unit[1] : undefined;
 }
-
-/** A number of bytes for people: '812 bytes', '3.4 MB'. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`;
-  const units = ['KB', 'MB', 'GB', 'TB'];
-  let value = bytes / 1024;
-  let unit = 0;
-  for (; value >= 1024 && unit < units.length - 1; unit++) value /= 1024;
-  return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
-}

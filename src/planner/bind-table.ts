@@ -54,6 +54,15 @@ export function bindTable(table: CatalogTable, planned: PlannedTable, planner: P
       },
     );
   }
+  if (planner.mode === 'batch' && traits.changelog !== 'insert') {
+    throw new SqlError(
+      'E_UNSUPPORTED',
+      `table ${table.id.name} updates and deletes rows and cannot be read in batch mode`,
+      {
+        hint: "SET 'execution.runtime-mode' = 'streaming';",
+      },
+    );
+  }
   const scan: Plan = {
     kind: 'scan',
     table: planned,

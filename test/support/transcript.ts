@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { FakeClock, settle } from '../../src/common/clock.ts';
 import { SqlError } from '../../src/common/errors.ts';
 import { parseDuration } from '../../src/common/duration.ts';
@@ -26,15 +29,20 @@ interface Block {
  * - `!>` an error is expected; `[plan]>` the plan comes first; `[types]>` names and types of the columns come first
  * - `[background]>` an INSERT that goes on
  * - `[stream until 5]>` leaves the query open and prints its first 5 changes, `[until 3]` the next 3, `[stop]` ends it
+ * - `${env:SCRATCH}` in an option is a folder of the transcript's own, empty at its beginning
  * - `[feed t] {json}` puts a row into a table of connector 'values'; `[clock +5s]` moves time on
  */
 export async function runTranscript(text: string, batchRows?: number): Promise<string> {
   const clock = new FakeClock(START);
   const said: string[] = [];
+  const scratch = new Scratch();
   const session = await openSession({
     clock,
     random: seeded(),
-    environment: { variable: () => undefined, readFile: () => '' },
+    environment: {
+      variable: (name) => (name === 'SCRATCH' ? scratch.folder : undefined),
+      readFile: () => '',
+    },
     ...(batchRows === undefined ? {} : { batchRows }),
   });
   session.on('notice', (line) => said.push(`notice: ${line}`));
@@ -50,7 +58,23 @@ export async function runTranscript(text: string, batchRows?: number): Promise<s
     out.push(head, ...(answer === undefined ? [] : ['---', ...answer]), '');
   }
   await runner.close();
-  return `${out.join('\n').trimEnd()}\n`;
+  return scratch.close(`${out.join('\n').trimEnd()}\n`);
+}
+
+/** A folder that is made when it is asked for. */
+class Scratch {
+  #folder: string | undefined;
+
+  get folder(): string {
+    return (this.#folder ??= mkdtempSync(join(tmpdir(), 'weir-golden-')));
+  }
+
+  /** Removes it; the transcript comes back without its name, and with part files by number. */
+  close(transcript: string): string {
+    if (this.#folder === undefined) return transcript;
+    rmSync(this.#folder, { recursive: true, force: true });
+    return transcript.replaceAll(this.#folder, 'SCRATCH').replace(/part-[0-9a-f-]{36}-0-/g, 'part-');
+  }
 }
 
 class Runner {

@@ -46,6 +46,8 @@ function hintFor(record: Uint8Array, offset: number, formatName: string): string
   if (text.includes('\0')) return 'there are zero bytes in it: is it a text file?';
   if (/json/.test(formatName) && /^\s*[[{]\s*$/.test(text))
     return `a document stands on one line each; jq -c '.[]' brings a list into that form`;
+  if (formatName === 'csv' && offset === 0)
+    return 'is it a header? every line is a row, so take it away (tail -n +2)';
   return undefined;
 }
 

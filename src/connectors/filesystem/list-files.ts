@@ -20,7 +20,7 @@ export interface FoundFile {
 const AT_ONCE = 16;
 
 /**
- * The file at a place, or all files below a folder, by path. As in Flink names that begin with '.' or '_' are passed
+ * The file at a place, or all files below a folder, by path, part-9 before part-10. As in Flink names that begin with '.' or '_' are passed
  * over, those of folders too; what the table itself names is read all the same. Throws E_IO.
  */
 export async function listFiles(
@@ -36,7 +36,7 @@ export async function listFiles(
   if (stats.isFile()) return isWanted(root.path) ? [found(root, stats)] : [];
   if (!stats.isDirectory()) throw new SqlError('E_IO', `${root.shown} is neither a file nor a folder`);
   const places = await walk(root, [await realpath(root.path)], signal);
-  places.sort((a, b) => (a.path < b.path ? -1 : 1));
+  places.sort((a, b) => comparePaths(a.path, b.path));
   return lookAtAll(
     places.filter(({ path }) => isWanted(path)),
     signal,
@@ -99,4 +99,17 @@ function found(place: Location, stats: Stats): FoundFile {
     modifiedMs: Math.floor(Number(stats.mtimeMs)),
     inode: Number(stats.ino),
   };
+}
+
+/** Digits are compared as numbers. */
+function comparePaths(a: string, b: string): number {
+  const [left, right] = [a, b].map((path) => path.split(/(\d+)/));
+  for (const [i, piece] of (left ?? []).entries()) {
+    const other = right?.[i];
+    if (other === undefined) return 1;
+    if (piece === other) continue;
+    const order = i % 2 === 1 ? Number(piece) - Number(other) : 0;
+    return order !== 0 ? order : piece < other ? -1 : 1;
+  }
+  return -1;
 }
