@@ -6,6 +6,7 @@ import type { Source } from '../connectors/connector.ts';
 import type { FunctionContext } from '../functions/define.ts';
 import type { ModelClient } from '../models/provider.ts';
 import { someNode, type Plan, type PlannedTable, type PredictPlan } from '../planner/plan.ts';
+import { buildAggregate } from './build-aggregate.ts';
 import { compile } from './evaluate.ts';
 import { PredictMeter } from './meter.ts';
 import type { Operator } from './operator.ts';
@@ -96,6 +97,8 @@ export async function build(plan: Plan, sink: Operator, context: BuildContext): 
         for (const [i, input] of node.inputs.entries()) await buildNode(input, into(union.ports[i] ?? next));
         return;
       }
+      case 'aggregate':
+        return buildNode(node.input, { ...into(buildAggregate(node, next)), demand: () => Infinity });
       case 'predict':
         return buildNode(node.input, { ...into(await buildPredict(node, consumer)), demand: () => Infinity });
       default:

@@ -1,5 +1,6 @@
 import { SqlError, unreachable, type Span } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
+import { findAggregate } from '../functions/aggregate.ts';
 import type { ArgumentInfo, ScalarFunction } from '../functions/define.ts';
 import { findFunction, FUNCTIONS } from '../functions/index.ts';
 import type { Expression } from '../sql/ast.ts';
@@ -11,19 +12,28 @@ import type { BoundExpression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { bindField } from './scope.ts';
 
-const AGGREGATES = new Set(
-  'COUNT SUM AVG MIN MAX STDDEV STDDEV_POP STDDEV_SAMP VAR_POP VAR_SAMP VARIANCE COLLECT LISTAGG FIRST_VALUE LAST_VALUE JSON_ARRAYAGG JSON_OBJECTAGG ARRAY_AGG RANK DENSE_RANK ROW_NUMBER LEAD LAG NTILE CUME_DIST PERCENT_RANK'.split(
-    ' ',
-  ),
+/** Aggregates of Flink that weir does not have yet. */
+const LATER_AGGREGATES = new Set(
+  'STDDEV STDDEV_POP STDDEV_SAMP VAR_POP VAR_SAMP VARIANCE COLLECT LISTAGG FIRST_VALUE LAST_VALUE JSON_ARRAYAGG JSON_OBJECTAGG ARRAY_AGG PERCENTILE RANK DENSE_RANK ROW_NUMBER LEAD LAG NTILE CUME_DIST PERCENT_RANK ROLLUP CUBE GROUPING GROUPING_ID GROUP_ID'
+    .split(' ')
+    .concat('GROUPING SETS'),
 );
 
 /** Names become column indexes, types become known. Throws SqlError with the span of the part that is wrong. */
 export function bindExpression(expression: Expression, context: ExpressionContext): BoundExpression {
+  const key = context.aggregates?.key(expression);
+  if (key !== undefined) return key;
   switch (expression.kind) {
     case 'literal':
       return bindLiteral(expression.literal, expression.span);
-    case 'reference':
-      return context.scope.resolve(expression.path, expression.span);
+    case 'reference': {
+      const column = context.scope.resolve(expression.path, expression.span);
+      if (context.aggregates === undefined) return column;
+      const name = expression.path.map((part) => part.name).join('.');
+      throw new SqlError('E_ARGUMENTS', `column '${name}' is neither in GROUP BY nor inside an aggregate`, {
+        span: expression.span,
+      });
+    }
     case 'call':
       return bindCall(expression, context);
     case 'case':
@@ -131,8 +141,18 @@ function bindFunction(
   context: ExpressionContext,
 ): BoundExpression {
   const found = findFunction(name);
-  if (call.over !== undefined || (found === undefined && AGGREGATES.has(name))) {
-    throw new SqlError('E_UNSUPPORTED', `weir does not aggregate: ${call.name}`, { span: call.span });
+  if (call.over !== undefined || (found === undefined && LATER_AGGREGATES.has(name))) {
+    throw new SqlError('E_UNSUPPORTED', `weir does not run ${call.name}${call.over ? ' OVER' : ''}`, {
+      span: call.span,
+    });
+  }
+  const aggregate = context.aggregates?.bind(call);
+  if (aggregate !== undefined) return aggregate;
+  if (findAggregate(name) !== undefined) {
+    throw new SqlError('E_ARGUMENTS', `${name} cannot stand in ${context.place}`, {
+      span: call.span,
+      hint: 'aggregates stand in SELECT and HAVING',
+    });
   }
   if (found === undefined) {
     const known = FUNCTIONS.flatMap((f) => [f.name, ...f.aliases]).filter((n) => /^[A-Z]\w*$/.test(n));

@@ -1,4 +1,4 @@
-import type { CatalogTable, CatalogView } from '../catalog/objects.ts';
+import type { CatalogTable, CatalogView, ObjectId } from '../catalog/objects.ts';
 import { SqlError, unreachable, type Span } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
 import type { FromItem, ObjectName, OptionEntry } from '../sql/ast.ts';
@@ -22,7 +22,11 @@ export function bindFrom(items: readonly FromItem[], context: QueryContext): Bou
 function bindItem(item: FromItem, context: QueryContext): BoundFrom {
   switch (item.kind) {
     case 'table':
-      return named(bindNamedTable(item.name, item.options, context), item, item.name.parts.at(-1)?.name);
+      return named(
+        bindNamedTable(item.name, item.options, context),
+        item,
+        context.planner.catalog.resolve(item.name),
+      );
     case 'subquery':
       return named(context.query(item.query, context), item, undefined);
     case 'function':
@@ -90,9 +94,10 @@ function bindTableFunction(item: FromItem & { kind: 'function' }, context: Query
   });
 }
 
-function named(plan: Plan, item: FromItem, ownName: string | undefined): BoundFrom {
+function named(plan: Plan, item: FromItem, id: ObjectId | undefined): BoundFrom {
   const schema = renameColumns(plan.schema, item);
-  return { plan: { ...plan, schema }, scope: Scope.of(schema, item.alias?.name ?? ownName) };
+  const owner = id === undefined || item.alias !== undefined ? undefined : [id.catalog, id.database, id.name];
+  return { plan: { ...plan, schema }, scope: Scope.of(schema, item.alias?.name ?? id?.name, owner) };
 }
 
 function renameColumns(schema: Schema, item: FromItem): Schema {

@@ -1,51 +1,62 @@
 import { SqlError } from '../common/errors.ts';
-import type { Expression, SelectItem, SelectQuery } from '../sql/ast.ts';
-import type { Field } from '../types/schema.ts';
-import { bindCondition, bindExpression } from './bind-expression.ts';
+import type { Expression, SelectQuery } from '../sql/ast.ts';
+import { AggregateCalls, hasAggregate } from './aggregate-calls.ts';
+import { bindCondition } from './bind-expression.ts';
 import { bindFrom } from './bind-from.ts';
-import type { BoundExpression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { Guard } from './guard.ts';
 import { ModelCalls } from './model-calls.ts';
 import type { Plan } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
+import { bindColumns } from './select-columns.ts';
+import { someCall } from './some-call.ts';
 
 /** SELECT ... FROM ... WHERE: filters that call no model first, so that only their rows are paid for. */
 export function bindSelect(select: SelectQuery, context: QueryContext): Plan {
-  refuseUnsupported(select);
+  if (select.qualify !== undefined) {
+    throw new SqlError('E_UNSUPPORTED', 'weir does not run QUALIFY', { span: select.qualify.span });
+  }
   const from = bindFrom(select.from, context);
   const calls = new ModelCalls(from.plan);
-  const base: ExpressionContext = {
+  const rows: ExpressionContext = {
     planner: context.planner,
     scope: from.scope,
     models: calls,
     place: 'this clause',
     guard: Guard.always,
   };
-  if (select.where !== undefined) bindWhere(select.where, calls, base);
-  const columns = select.items.flatMap((item) => bindItem(item, base));
-  const names = uniqueNames(columns.map((column) => column.name));
-  return {
-    kind: 'project',
-    input: calls.plan,
-    expressions: columns.map((column) => column.expression),
-    schema: columns.map(({ expression }, i): Field => ({ name: names[i] ?? '', type: expression.type })),
-  };
+  if (select.where !== undefined) bindWhere(select.where, calls, rows);
+  const selected = isGrouped(select) ? bindGrouped(select, calls, rows) : bindPlain(select, calls, rows);
+  return select.distinct ? distinct(selected, context) : selected;
 }
 
-function refuseUnsupported(select: SelectQuery): void {
-  const what = select.distinct
-    ? 'SELECT DISTINCT'
-    : select.groupBy.length > 0
-      ? 'GROUP BY'
-      : select.having !== undefined
-        ? 'HAVING'
-        : select.qualify !== undefined
-          ? 'QUALIFY'
-          : undefined;
-  if (what === undefined) return;
-  const span = select.groupBy[0]?.span ?? select.having?.span ?? select.qualify?.span ?? select.span;
-  throw new SqlError('E_UNSUPPORTED', `weir does not run ${what}`, { span });
+function isGrouped({ groupBy, having, items }: SelectQuery): boolean {
+  return groupBy.length > 0 || having !== undefined || items.some(({ value }) => hasAggregate(value));
+}
+
+function bindPlain(select: SelectQuery, calls: ModelCalls, rows: ExpressionContext): Plan {
+  const { expressions, schema } = bindColumns(select.items, rows);
+  return { kind: 'project', input: calls.plan, expressions, schema };
+}
+
+/** GROUP BY and HAVING: keys and arguments below the aggregation, what is made of its results above. */
+function bindGrouped(select: SelectQuery, calls: ModelCalls, rows: ExpressionContext): Plan {
+  const aggregates = new AggregateCalls({ ...rows, place: 'GROUP BY' }, select.groupBy);
+  const groups = { ...rows, models: undefined, place: 'a query with GROUP BY', aggregates };
+  const having = select.having && bindCondition(select.having, groups, 'HAVING');
+  const { expressions, schema } = bindColumns(select.items, groups);
+  const aggregate = aggregates.plan(calls.plan, rows.planner.mode);
+  const input: Plan =
+    having === undefined
+      ? aggregate
+      : { kind: 'filter', input: aggregate, condition: having, schema: aggregate.schema };
+  return { kind: 'project', input, expressions, schema };
+}
+
+/** SELECT DISTINCT: a group for each row, without aggregates. */
+function distinct(input: Plan, { planner }: QueryContext): Plan {
+  const keys = input.schema.map((_, i) => i);
+  return { kind: 'aggregate', input, keys, calls: [], final: planner.mode === 'batch', schema: input.schema };
 }
 
 /** Each conjunct is bound with the calls made before it; conjuncts without a model call filter before any call. */
@@ -66,65 +77,5 @@ function flattenAnd(expression: Expression): Expression[] {
 
 /** Whether evaluating the expression may call a model. */
 function callsModel(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'call':
-      return expression.name.toUpperCase() === 'ML_PREDICT' || expression.args.some(callsModel);
-    case 'case':
-      return [
-        expression.operand,
-        expression.otherwise,
-        ...expression.branches.flatMap((branch) => [branch.when, branch.then]),
-      ].some((part) => part !== undefined && callsModel(part));
-    case 'cast':
-    case 'field':
-    case 'named':
-      return callsModel(expression.value);
-    default:
-      return false;
-  }
-}
-
-interface SelectColumn {
-  readonly name: string | undefined;
-  readonly expression: BoundExpression;
-}
-
-function bindItem(item: SelectItem, context: ExpressionContext): SelectColumn[] {
-  const { value, alias } = item;
-  if (value.kind === 'star') {
-    const columns = context.scope.expand(value.qualifier?.parts.at(-1));
-    if (columns.length === 0) {
-      throw new SqlError('E_ARGUMENTS', 'SELECT * needs a FROM', { span: value.span });
-    }
-    return columns.map(({ index, name, type }) => ({
-      name,
-      expression: { kind: 'column', index, name, type },
-    }));
-  }
-  const expression = bindExpression(value, context);
-  if (expression.type.kind === 'NULL') {
-    throw new SqlError('E_TYPE', 'a bare NULL has no type', {
-      span: value.span,
-      hint: 'CAST(NULL AS STRING)',
-    });
-  }
-  return [{ name: alias?.name ?? ownName(value), expression }];
-}
-
-/** A reference keeps its last name; everything else is EXPR$<position>. */
-function ownName(value: Expression): string | undefined {
-  if (value.kind === 'reference') return value.path.at(-1)?.name;
-  return value.kind === 'field' ? value.field.name : undefined;
-}
-
-/** EXPR$i for nameless columns; a second `id` becomes id0, as in Flink. */
-function uniqueNames(names: readonly (string | undefined)[]): string[] {
-  const used = new Set<string>();
-  return names.map((given, i) => {
-    const base = given ?? `EXPR$${i}`;
-    let name = base;
-    for (let n = 0; used.has(name); n++) name = `${base}${n}`;
-    used.add(name);
-    return name;
-  });
+  return someCall(expression, (call) => call.name.toUpperCase() === 'ML_PREDICT');
 }

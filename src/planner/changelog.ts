@@ -7,8 +7,11 @@ export type Changelog = 'insert' | 'all' | 'upsert';
 export function changelogOf(plan: Plan): Changelog {
   if (plan.kind === 'scan') return plan.traits.changelog;
   const kinds = inputsOf(plan).map(changelogOf);
+  if (plan.kind === 'aggregate') return plan.final ? 'insert' : 'all';
   const updating = kinds.find((kind) => kind !== 'insert');
   if (updating === undefined) return 'insert';
+  if (plan.kind === 'limit')
+    throw new SqlError('E_UNSUPPORTED', 'weir does not run LIMIT over rows that are updated');
   if (plan.kind === 'predict') {
     throw new SqlError(
       'E_CHANGELOG',

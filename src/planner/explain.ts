@@ -44,6 +44,15 @@ function node(plan: Plan): string {
       return 'UnionAll';
     case 'watermark':
       return `Watermark: ${plan.schema[plan.column]?.name ?? ''} AS ${printBound(plan.expression)}`;
+    case 'aggregate': {
+      const names = plan.input.schema.map((field) => field.name);
+      const calls = plan.calls.map(({ name, distinct, argument, filter }) => {
+        const value = argument === undefined ? '*' : `${distinct ? 'DISTINCT ' : ''}${names[argument] ?? ''}`;
+        return `${name}(${value})${filter === undefined ? '' : ` FILTER ${names[filter] ?? ''}`}`;
+      });
+      const keys = plan.keys.map((key) => names[key] ?? '');
+      return `Aggregate: by [${keys.join(', ')}]${calls.map((call) => ` ${call}`).join(',')}`;
+    }
     case 'predict': {
       const { maxConcurrent, ordered, timeoutMs } = plan.config;
       const args = plan.args.map(printBound).join(', ');

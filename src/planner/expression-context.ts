@@ -9,6 +9,14 @@ export interface ModelCallCollector {
   bind(call: Expression & { kind: 'call' }, context: ExpressionContext): BoundExpression;
 }
 
+/** Takes aggregates and group keys out of the expressions of a grouped SELECT; both become columns of the groups. */
+export interface AggregateCollector {
+  /** The column of an aggregate call; undefined for any other function. */
+  bind(call: Expression & { kind: 'call' }): BoundExpression | undefined;
+  /** The column of an expression that is a key of GROUP BY. */
+  key(expression: Expression): BoundExpression | undefined;
+}
+
 /** Where an expression stands: what its names mean and whether it may call a model. */
 export interface ExpressionContext {
   readonly planner: PlannerContext;
@@ -16,6 +24,8 @@ export interface ExpressionContext {
   /** undefined where no model call may stand; `place` then names the place in the error. */
   readonly models: ModelCallCollector | undefined;
   readonly place: string;
+  /** In a grouped SELECT: columns exist only inside aggregates and as keys. */
+  readonly aggregates?: AggregateCollector | undefined;
   /** What must be TRUE for this place to be reached. */
   readonly guard: Guard;
 }

@@ -1,6 +1,7 @@
 import type { CatalogModel, ObjectId } from '../catalog/objects.ts';
 import type { SinkTraits, SourceTraits } from '../catalog/traits.ts';
 import type { Field, Schema } from '../types/schema.ts';
+import type { BoundAggregate } from '../functions/define-aggregate.ts';
 import type { BoundExpression } from './expression.ts';
 
 /** A column that a scan reads or a sink writes; `metadataKey` marks what is not payload. */
@@ -47,8 +48,30 @@ export type Plan = { readonly schema: Schema } & (
       readonly column: number;
       readonly expression: BoundExpression;
     }
+  | AggregatePlan
   | PredictPlan
 );
+
+/** Groups rows by columns of the input: the keys' columns, then one for each call. No keys: one group of all rows. */
+export interface AggregatePlan {
+  readonly kind: 'aggregate';
+  readonly schema: Schema;
+  readonly input: Plan;
+  readonly keys: readonly number[];
+  readonly calls: readonly AggregateCall[];
+  /** Batch: each group once, at the end. Else every change is an update. */
+  readonly final: boolean;
+}
+
+export interface AggregateCall {
+  readonly name: string;
+  readonly bound: BoundAggregate;
+  readonly distinct: boolean;
+  /** Column of the input; undefined: rows are counted. */
+  readonly argument: number | undefined;
+  /** Column of the input that must be TRUE. */
+  readonly filter: number | undefined;
+}
 
 /** Calls a model for each row: its columns, then the model's. */
 export interface PredictPlan {

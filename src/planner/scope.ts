@@ -9,6 +9,8 @@ import type { BoundExpression } from './expression.ts';
 export interface ScopeColumn {
   /** Alias of the FROM item, or the table's own name. */
   readonly qualifier: string | undefined;
+  /** Catalog, database and name of a table without alias: its columns can be reached by them too. */
+  readonly owner?: readonly string[] | undefined;
   readonly name: string;
   readonly type: SqlType;
 }
@@ -21,12 +23,12 @@ export class Scope {
     this.columns = columns;
   }
 
-  static of(schema: Schema, qualifier?: string): Scope {
-    return new Scope(schema.map(({ name, type }) => ({ qualifier, name, type })));
+  static of(schema: Schema, qualifier?: string, owner?: readonly string[]): Scope {
+    return new Scope(schema.map(({ name, type }) => ({ qualifier, owner, name, type })));
   }
 
   /** Columns of `t.*` or `*`. */
-  expand(qualifier: Identifier | undefined): readonly { index: number; name: string; type: SqlType }[] {
+  expand(qualifier: Identifier | undefined): readonly (ScopeColumn & { readonly index: number })[] {
     const found = this.columns
       .map((column, index) => ({ index, ...column }))
       .filter((column) => qualifier === undefined || column.qualifier === qualifier.name);
@@ -50,11 +52,27 @@ export class Scope {
     }
     const column = this.#find(first, undefined);
     if (column !== undefined) return this.#fields(column, path.slice(1));
+    const full = this.#byFullName(path);
+    if (full !== undefined) return full;
     if (second === undefined) throw this.#unknown(first, undefined);
     throw new SqlError('E_UNKNOWN_TABLE', `no table '${first.name}' in FROM`, {
       span: { start: span.start, end: first.span.end },
       hint: didYouMean(first.name, this.#qualifiers()),
     });
+  }
+
+  /** `db.t.c` and `cat.db.t.c`. */
+  #byFullName(path: readonly Identifier[]): BoundExpression | undefined {
+    for (const length of [3, 2]) {
+      const names = path.slice(0, length).map((part) => part.name);
+      const wanted = path[length];
+      const owner = this.columns.find((c) => c.owner?.slice(-length).join('\0') === names.join('\0'));
+      if (wanted === undefined || owner?.qualifier === undefined) continue;
+      const column = this.#find(wanted, owner.qualifier);
+      if (column === undefined) throw this.#unknown(wanted, owner.qualifier);
+      return this.#fields(column, path.slice(length + 1));
+    }
+    return undefined;
   }
 
   #qualifiers(): Set<string> {

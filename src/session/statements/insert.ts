@@ -5,7 +5,7 @@ import { bindInsert } from '../../planner/bind-insert.ts';
 import { changelogOf } from '../../planner/changelog.ts';
 import { explainInsert } from '../../planner/explain.ts';
 import { optimizeInsert } from '../../planner/optimize.ts';
-import type { InsertPlan } from '../../planner/plan.ts';
+import { someNode, type InsertPlan } from '../../planner/plan.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import { jobSettings } from '../job-settings.ts';
 import { plannerContext } from '../planning.ts';
@@ -15,6 +15,12 @@ import { buildContext, createSink } from '../running.ts';
 export const insert: Handler<'insert'> = async (statement, context, signal) => {
   const plan = optimizeInsert(bindInsert(statement, plannerContext(context)));
   changelogOf(plan.input);
+  if (someNode(plan.input, (node) => node.kind === 'aggregate')) {
+    throw new SqlError('E_UNSUPPORTED', 'weir does not keep the state of an aggregation for a job yet', {
+      span: statement.query.span,
+      hint: 'SELECT runs it',
+    });
+  }
   const name = context.settings.text('pipeline.name') ?? `insert-into_${plan.table.id.name}`;
   const job = context.jobs.start(
     name,
