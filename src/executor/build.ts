@@ -7,6 +7,7 @@ import type { FunctionContext } from '../functions/define.ts';
 import type { ModelClient } from '../models/provider.ts';
 import { someNode, type Plan, type PlannedTable, type PredictPlan } from '../planner/plan.ts';
 import { buildAggregate } from './build-aggregate.ts';
+import { buildJoin } from './build-join.ts';
 import { compile } from './evaluate.ts';
 import { PredictMeter } from './meter.ts';
 import type { Operator } from './operator.ts';
@@ -96,6 +97,12 @@ export async function build(plan: Plan, sink: Operator, context: BuildContext): 
         const union = new Union(node.inputs.length, next);
         for (const [i, input] of node.inputs.entries()) await buildNode(input, into(union.ports[i] ?? next));
         return;
+      }
+      case 'join': {
+        const [left, right] = buildJoin(node, next, context.functions);
+        const free = { ...consumer, demand: () => Infinity };
+        await buildNode(node.left, { ...free, next: left ?? next });
+        return buildNode(node.right, { ...free, next: right ?? next });
       }
       case 'aggregate':
         return buildNode(node.input, { ...into(buildAggregate(node, next)), demand: () => Infinity });

@@ -1,8 +1,9 @@
 import type { CatalogTable, CatalogView, ObjectId } from '../catalog/objects.ts';
-import { SqlError, unreachable, type Span } from '../common/errors.ts';
+import { SqlError, unreachable } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
 import type { FromItem, ObjectName, OptionEntry } from '../sql/ast.ts';
 import type { Schema } from '../types/schema.ts';
+import { bindJoin, crossJoin } from './bind-join.ts';
 import { bindPredict } from './bind-predict.ts';
 import { bindTable, plannedTable } from './bind-table.ts';
 import type { Plan } from './plan.ts';
@@ -11,35 +12,37 @@ import { Scope } from './scope.ts';
 
 /** FROM: no item is one row of nothing. Several items are a comma join. */
 export function bindFrom(items: readonly FromItem[], context: QueryContext): BoundFrom {
-  const [first, second] = items;
+  const [first, ...rest] = items;
   if (first === undefined) {
     return { plan: { kind: 'values', rows: [[]], schema: [] }, scope: new Scope([]) };
   }
-  if (second !== undefined) throw noJoins(second.span);
-  return bindItem(first, context);
+  return rest.reduce(
+    (left, item) => crossJoin(left, bindItem(item, context), context),
+    bindItem(first, context),
+  );
 }
 
 function bindItem(item: FromItem, context: QueryContext): BoundFrom {
   switch (item.kind) {
     case 'table':
+      if (item.asOf !== undefined) {
+        throw new SqlError('E_UNSUPPORTED', 'weir does not run FOR SYSTEM_TIME', { span: item.asOf.span });
+      }
       return named(
         bindNamedTable(item.name, item.options, context),
         item,
         context.planner.catalog.resolve(item.name),
       );
     case 'subquery':
+      if (item.lateral) throw new SqlError('E_UNSUPPORTED', 'weir does not run LATERAL', { span: item.span });
       return named(context.query(item.query, context), item, undefined);
     case 'function':
       return named(bindTableFunction(item, context), item, undefined);
     case 'join':
-      throw noJoins(item.span);
+      return bindJoin(item, bindItem(item.left, context), bindItem(item.right, context), context);
     default:
       return unreachable(item);
   }
-}
-
-function noJoins(span: Span): SqlError {
-  return new SqlError('E_UNSUPPORTED', 'weir runs no joins', { span });
 }
 
 /** A table, a view or a name of WITH. */

@@ -44,6 +44,12 @@ function node(plan: Plan): string {
       return 'UnionAll';
     case 'watermark':
       return `Watermark: ${plan.schema[plan.column]?.name ?? ''} AS ${printBound(plan.expression)}`;
+    case 'join': {
+      const [left, right] = [plan.left.schema, plan.right.schema];
+      const keys = plan.keys.map((key) => `${left[key.left]?.name ?? ''} = ${right[key.right]?.name ?? ''}`);
+      const rest = plan.condition === undefined ? '' : ` where ${printBound(plan.condition)}`;
+      return `Join: ${plan.type} on [${keys.join(', ')}]${rest}`;
+    }
     case 'aggregate': {
       const names = plan.input.schema.map((field) => field.name);
       const calls = plan.calls.map(({ name, distinct, argument, filter }) => {

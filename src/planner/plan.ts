@@ -49,8 +49,25 @@ export type Plan = { readonly schema: Schema } & (
       readonly expression: BoundExpression;
     }
   | AggregatePlan
+  | JoinPlan
   | PredictPlan
 );
+
+export type JoinType = 'INNER' | 'LEFT' | 'RIGHT' | 'FULL';
+
+/** Rows of two inputs side by side, where the keys are equal and the condition over both is TRUE. */
+export interface JoinPlan {
+  readonly kind: 'join';
+  readonly schema: Schema;
+  readonly type: JoinType;
+  readonly left: Plan;
+  readonly right: Plan;
+  /** Equal columns, numbered within their side. None: every pair is looked at. */
+  readonly keys: readonly { readonly left: number; readonly right: number }[];
+  readonly condition: BoundExpression | undefined;
+  /** Batch: outer rows without a match come at the end, and nothing is taken back. */
+  readonly final: boolean;
+}
 
 /** Groups rows by columns of the input: the keys' columns, then one for each call. No keys: one group of all rows. */
 export interface AggregatePlan {
@@ -107,6 +124,8 @@ export function inputsOf(plan: Plan): readonly Plan[] {
       return [];
     case 'union':
       return plan.inputs;
+    case 'join':
+      return [plan.left, plan.right];
     default:
       return [plan.input];
   }
@@ -120,6 +139,8 @@ export function withInputs(plan: Plan, change: (input: Plan) => Plan): Plan {
       return plan;
     case 'union':
       return { ...plan, inputs: plan.inputs.map(change) };
+    case 'join':
+      return { ...plan, left: change(plan.left), right: change(plan.right) };
     default:
       return { ...plan, input: change(plan.input) };
   }

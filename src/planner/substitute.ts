@@ -10,6 +10,15 @@ export function visitExpression(expression: BoundExpression, visit: (part: Bound
   visit(expression);
 }
 
+/** Numbers of the columns that the expression uses. */
+export function columnsOf(expression: BoundExpression): number[] {
+  const columns: number[] = [];
+  visitExpression(expression, (part) => {
+    if (part.kind === 'column') columns.push(part.index);
+  });
+  return columns;
+}
+
 /** The expression with each column replaced by the expression of that number. */
 export function substitute(
   expression: BoundExpression,

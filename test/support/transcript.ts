@@ -27,6 +27,7 @@ interface Block {
  *
  * - none: one or more statements, rows as `'text' | 1 | NULL`; an INSERT is waited for
  * - `!>` an error is expected; `[plan]>` the plan comes first; `[types]>` names and types of the columns come first
+ * - `[bag]>` rows in no order of their own: printed sorted
  * - `[background]>` an INSERT that goes on
  * - `[stream until 5]>` leaves the query open and prints its first 5 changes, `[until 3]` the next 3, `[stop]` ends it
  * - `${env:SCRATCH}` in an option is a folder of the transcript's own, empty at its beginning
@@ -138,11 +139,10 @@ class Runner {
       if (tag === '[types]>' && result.kind === 'rows') {
         lines.push(result.columns.map(({ name, type }) => `${name} ${printType(type)}`).join(' | '));
       }
-      lines.push(
-        ...(await this.#print(result, tag === '[background]>').catch((error: unknown) =>
-          errorLines(error, sql),
-        )),
+      const answer = await this.#print(result, tag === '[background]>').catch((error: unknown) =>
+        errorLines(error, sql),
       );
+      lines.push(...(tag === '[bag]>' ? answer.toSorted() : answer));
     }
     return lines;
   }

@@ -15,11 +15,15 @@ import { buildContext, createSink } from '../running.ts';
 export const insert: Handler<'insert'> = async (statement, context, signal) => {
   const plan = optimizeInsert(bindInsert(statement, plannerContext(context)));
   changelogOf(plan.input);
-  if (someNode(plan.input, (node) => node.kind === 'aggregate')) {
-    throw new SqlError('E_UNSUPPORTED', 'weir does not keep the state of an aggregation for a job yet', {
-      span: statement.query.span,
-      hint: 'SELECT runs it',
-    });
+  if (someNode(plan.input, (node) => node.kind === 'aggregate' || node.kind === 'join')) {
+    throw new SqlError(
+      'E_UNSUPPORTED',
+      'weir does not keep the state of aggregations and joins for a job yet',
+      {
+        span: statement.query.span,
+        hint: 'SELECT runs it',
+      },
+    );
   }
   const name = context.settings.text('pipeline.name') ?? `insert-into_${plan.table.id.name}`;
   const job = context.jobs.start(

@@ -1,0 +1,126 @@
+import type { Batch } from '../../types/batch.ts';
+import type { Checkpoint, Operator } from '../operator.ts';
+
+/** What stands behind a gate: an operator with several inputs. Its calls never overlap. */
+export interface GateConsumer {
+  push(input: number, batch: Batch): void | Promise<void>;
+  watermark(time: number): void | Promise<void>;
+  barrier(checkpoint: Checkpoint): void;
+  /** All inputs are over. */
+  end(): void | Promise<void>;
+}
+
+/**
+ * The one way to merge inputs. Calls are serialised; after a barrier an input waits until the barrier has come from all
+ * others, an ended one counting as aligned. The watermark is the lowest of the inputs that still run.
+ */
+export class InputGate {
+  readonly #consumer: GateConsumer;
+  readonly #ports: Port[];
+  #watermark = -Infinity;
+  #tail: Promise<void> | undefined;
+  #aligned: { checkpoint: Checkpoint; done: Promise<void>; release: () => void } | undefined;
+
+  constructor(inputs: number, consumer: GateConsumer) {
+    this.#consumer = consumer;
+    this.#ports = Array.from({ length: inputs }, (_, index) => new Port(this, index));
+  }
+
+  get ports(): readonly Operator[] {
+    return this.#ports;
+  }
+
+  /** Runs `call` after the calls before it; at once when none is open. */
+  enter(port: Port, call: () => void | Promise<void>): void | Promise<void> {
+    if (port.blocked && this.#aligned !== undefined) {
+      return this.#aligned.done.then(() => this.enter(port, call));
+    }
+    if (this.#tail !== undefined) return this.#tail.then(() => this.enter(port, call));
+    const result = call();
+    if (!(result instanceof Promise)) return;
+    const tail = result.finally(() => {
+      if (this.#tail === tail) this.#tail = undefined;
+    });
+    this.#tail = tail;
+    return tail;
+  }
+
+  push(port: Port, batch: Batch): void | Promise<void> {
+    return this.#consumer.push(port.index, batch);
+  }
+
+  advance(): void | Promise<void> {
+    const running = this.#ports.filter((port) => !port.ended);
+    if (running.length === 0) return;
+    const lowest = Math.min(...running.map((port) => port.time));
+    if (lowest <= this.#watermark) return;
+    this.#watermark = lowest;
+    return this.#consumer.watermark(lowest);
+  }
+
+  align(port: Port, checkpoint: Checkpoint): void {
+    if (this.#aligned === undefined) {
+      let release = (): void => undefined;
+      const done = new Promise<void>((resolve) => (release = resolve));
+      this.#aligned = { checkpoint, done, release };
+    }
+    port.blocked = true;
+    this.#release();
+  }
+
+  end(): void | Promise<void> {
+    this.#release();
+    if (this.#ports.every((port) => port.ended)) return this.#consumer.end();
+    return this.advance();
+  }
+
+  #release(): void {
+    const aligned = this.#aligned;
+    if (aligned === undefined || !this.#ports.every((port) => port.blocked || port.ended)) return;
+    if (this.#tail !== undefined) {
+      void this.#tail.then(() => this.#release());
+      return;
+    }
+    this.#aligned = undefined;
+    for (const port of this.#ports) port.blocked = false;
+    this.#consumer.barrier(aligned.checkpoint);
+    aligned.release();
+  }
+}
+
+/** One input. */
+class Port implements Operator {
+  readonly #gate: InputGate;
+  readonly index: number;
+  time = -Infinity;
+  ended = false;
+  /** Its barrier came, others' did not yet. */
+  blocked = false;
+
+  constructor(gate: InputGate, index: number) {
+    this.#gate = gate;
+    this.index = index;
+  }
+
+  push(batch: Batch): void | Promise<void> {
+    return this.#gate.enter(this, () => this.#gate.push(this, batch));
+  }
+
+  watermark(time: number): void | Promise<void> {
+    return this.#gate.enter(this, () => {
+      this.time = time;
+      return this.#gate.advance();
+    });
+  }
+
+  barrier(checkpoint: Checkpoint): void {
+    this.#gate.align(this, checkpoint);
+  }
+
+  end(): void | Promise<void> {
+    return this.#gate.enter(this, () => {
+      this.ended = true;
+      return this.#gate.end();
+    });
+  }
+}

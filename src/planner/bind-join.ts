@@ -1,0 +1,172 @@
+import { SqlError } from '../common/errors.ts';
+import { findFunction } from '../functions/index.ts';
+import type { FromItem, Identifier } from '../sql/ast.ts';
+import { commonType } from '../types/coercion.ts';
+import { printType, withNullability } from '../types/type.ts';
+import { bindCondition, castTo } from './bind-expression.ts';
+import type { BoundExpression } from './expression.ts';
+import { Guard } from './guard.ts';
+import type { JoinPlan, JoinType, Plan } from './plan.ts';
+import type { BoundFrom, QueryContext } from './query-context.ts';
+import { Scope, type ScopeColumn } from './scope.ts';
+
+type JoinItem = FromItem & { kind: 'join' };
+
+/** Two bound sides of a JOIN as one. Equalities of ON between the sides become keys, the rest a condition. */
+export function bindJoin(
+  item: JoinItem,
+  left: BoundFrom,
+  right: BoundFrom,
+  context: QueryContext,
+): BoundFrom {
+  const type: JoinType = item.type === 'CROSS' ? 'INNER' : item.type;
+  const scope = new Scope([...left.scope.columns, ...right.scope.columns]);
+  const using = item.natural ? sharedNames(left.scope, right.scope, item) : item.using;
+  const conditions =
+    using.length > 0
+      ? using.map((name) => equalColumns(name, left, right))
+      : item.on === undefined
+        ? []
+        : conjuncts(bindCondition(item.on, onContext(scope, context), 'ON'));
+  const plan = makeJoin(type, left.plan, right.plan, conditions, context.planner.mode === 'batch');
+  const joined: BoundFrom = { plan, scope: padded(scope, type, left.scope.columns.length) };
+  return using.length > 0 ? merged(using, type, joined, left.scope.columns.length) : joined;
+}
+
+/** `a, b`: every row of one with every row of the other, until WHERE says more. */
+export function crossJoin(left: BoundFrom, right: BoundFrom, context: QueryContext): BoundFrom {
+  return {
+    plan: makeJoin('INNER', left.plan, right.plan, [], context.planner.mode === 'batch'),
+    scope: new Scope([...left.scope.columns, ...right.scope.columns]),
+  };
+}
+
+/** The join over conditions on its concatenated row: `a = b` across the sides is a key, all else is looked at per pair. */
+export function makeJoin(
+  type: JoinType,
+  left: Plan,
+  right: Plan,
+  conditions: readonly BoundExpression[],
+  final: boolean,
+): JoinPlan {
+  const width = left.schema.length;
+  const keys: JoinPlan['keys'][number][] = [];
+  const rest: BoundExpression[] = [];
+  for (const condition of conditions) {
+    const key = asKey(condition, width);
+    if (key === undefined) rest.push(condition);
+    else keys.push(key);
+  }
+  const nullable = { left: type === 'RIGHT' || type === 'FULL', right: type === 'LEFT' || type === 'FULL' };
+  const schema = [
+    ...left.schema.map((field) =>
+      nullable.left ? { ...field, type: withNullability(field.type, true) } : field,
+    ),
+    ...right.schema.map((field) =>
+      nullable.right ? { ...field, type: withNullability(field.type, true) } : field,
+    ),
+  ];
+  const [first] = rest;
+  const condition: BoundExpression | undefined =
+    rest.length > 1 && first !== undefined ? { kind: 'and', operands: rest, type: first.type } : first;
+  return { kind: 'join', type, left, right, keys, condition, final, schema };
+}
+
+function asKey(condition: BoundExpression, width: number): JoinPlan['keys'][number] | undefined {
+  if (condition.kind !== 'call' || condition.function.name !== '=') return undefined;
+  const [a, b] = condition.args;
+  if (a?.kind !== 'column' || b?.kind !== 'column') return undefined;
+  if (a.index < width && b.index >= width) return { left: a.index, right: b.index - width };
+  if (b.index < width && a.index >= width) return { left: b.index, right: a.index - width };
+  return undefined;
+}
+
+export function conjuncts(condition: BoundExpression): readonly BoundExpression[] {
+  return condition.kind === 'and' ? condition.operands.flatMap(conjuncts) : [condition];
+}
+
+function onContext(scope: Scope, context: QueryContext) {
+  return { planner: context.planner, scope, models: undefined, place: 'ON', guard: Guard.always };
+}
+
+/** After an outer join the other side's columns may be NULL. */
+function padded(scope: Scope, type: JoinType, width: number): Scope {
+  return new Scope(
+    scope.columns.map((column, i): ScopeColumn => {
+      const outer = i < width ? type === 'RIGHT' || type === 'FULL' : type === 'LEFT' || type === 'FULL';
+      return outer ? { ...column, type: withNullability(column.type, true) } : column;
+    }),
+  );
+}
+
+function sharedNames(left: Scope, right: Scope, item: JoinItem): Identifier[] {
+  const names = new Set(right.columns.map((column) => column.name));
+  return left.columns.filter(({ name }) => names.has(name)).map(({ name }) => ({ name, span: item.span }));
+}
+
+function equalColumns(name: Identifier, left: BoundFrom, right: BoundFrom): BoundExpression {
+  const a = left.scope.resolve([name], name.span);
+  const b = shift(right.scope.resolve([name], name.span), left.scope.columns.length);
+  const equals = findFunction('=');
+  const common = commonType([a.type, b.type]);
+  if (equals === undefined || common === undefined) {
+    throw new SqlError(
+      'E_TYPE',
+      `column ${name.name} is ${printType(a.type)} on one side and ${printType(b.type)} on the other`,
+      { span: name.span },
+    );
+  }
+  const args = [castTo(a, common), castTo(b, common)];
+  const bound = equals.bind(args.map(({ type }) => ({ kind: 'value', type })));
+  return { kind: 'call', function: equals, bound, args, symbols: [], type: bound.returns };
+}
+
+function shift(column: BoundExpression, by: number): BoundExpression {
+  return column.kind === 'column' ? { ...column, index: column.index + by } : column;
+}
+
+/** USING and NATURAL: the shared columns once and first, of the side that is never NULL, then the others. */
+function merged(using: readonly Identifier[], type: JoinType, joined: BoundFrom, width: number): BoundFrom {
+  const columns = joined.scope.columns;
+  const at = (name: string, from: number, to: number) =>
+    columns.findIndex((c, i) => i >= from && i < to && c.name === name);
+  const picked: { column: ScopeColumn; expression: BoundExpression }[] = using.map(({ name }) => {
+    const sides = [at(name, 0, width), at(name, width, columns.length)].map((index) =>
+      columnAt(columns, index),
+    );
+    const [left, right] = sides;
+    if (left === undefined || right === undefined)
+      throw new SqlError('E_INTERNAL', `column ${name} of USING is gone`);
+    const expression = type === 'RIGHT' ? right : type === 'FULL' ? firstOf(left, right) : left;
+    return { column: { qualifier: undefined, name, type: expression.type }, expression };
+  });
+  const shared = new Set(using.map(({ name }) => name));
+  columns.forEach((column, index) => {
+    if (!shared.has(column.name))
+      picked.push({ column, expression: { kind: 'column', index, name: column.name, type: column.type } });
+  });
+  const schema = picked.map(({ column }) => ({ name: column.name, type: column.type }));
+  return {
+    plan: { kind: 'project', input: joined.plan, expressions: picked.map((p) => p.expression), schema },
+    scope: new Scope(picked.map((p) => p.column)),
+  };
+}
+
+function columnAt(columns: readonly ScopeColumn[], index: number): BoundExpression | undefined {
+  const column = columns[index];
+  return column && { kind: 'column', index, name: column.name, type: column.type };
+}
+
+function firstOf(left: BoundExpression, right: BoundExpression): BoundExpression {
+  const coalesce = findFunction('COALESCE');
+  if (coalesce === undefined) throw new SqlError('E_INTERNAL', 'no COALESCE');
+  const bound = coalesce.bind([left, right].map(({ type }) => ({ kind: 'value', type })));
+  return {
+    kind: 'call',
+    function: coalesce,
+    bound,
+    args: [left, right].map((side, i) => castTo(side, bound.parameters[i] ?? side.type)),
+    symbols: [],
+    type: bound.returns,
+  };
+}
