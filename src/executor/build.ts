@@ -47,6 +47,8 @@ export interface BuiltSource {
 interface Consumer {
   readonly next: Operator;
   readonly demand: () => number;
+  /** Whom to tell when a call above has more room: its demand for rows is not a LIMIT's alone. */
+  readonly above: Predict | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -57,17 +59,28 @@ export interface BuiltModel {
   readonly limit: number;
 }
 
-/** A pipeline's parts; whoever built it closes sources and clients. */
+/** A pipeline's parts; whoever built it closes them by `closeBuilt`. */
 export interface Built {
   readonly sources: BuiltSource[];
   readonly models: BuiltModel[];
 }
 
-/** The one switch from plan node to operator: wires `plan` to push into `sink`. */
+/** Closes sources, then clients. A close that fails does not keep the others from closing. */
+export async function closeBuilt({ sources, models }: Built): Promise<void> {
+  await Promise.allSettled(sources.map(({ source }) => source.close()));
+  await Promise.allSettled(models.map(({ client }) => client.close()));
+}
+
+/** The one switch from plan node to operator: wires `plan` to push into `sink`. What is open when it rejects is closed. */
 export async function build(plan: Plan, sink: Operator, context: BuildContext): Promise<Built> {
   const built: Built = { sources: [], models: [] };
   const maxRows = batchRows(plan, context.batchRows);
-  await buildNode(plan, { next: sink, demand: () => Infinity, signal: context.signal });
+  try {
+    await buildNode(plan, { next: sink, demand: () => Infinity, above: undefined, signal: context.signal });
+  } catch (error) {
+    await closeBuilt(built);
+    throw error;
+  }
   return built;
 
   async function buildNode(node: Plan, consumer: Consumer): Promise<void> {
@@ -100,14 +113,20 @@ export async function build(plan: Plan, sink: Operator, context: BuildContext): 
       }
       case 'join': {
         const [left, right] = buildJoin(node, next, context.functions);
-        const free = { ...consumer, demand: () => Infinity };
+        const free = { ...consumer, demand: () => Infinity, above: undefined };
         await buildNode(node.left, { ...free, next: left ?? next });
         return buildNode(node.right, { ...free, next: right ?? next });
       }
       case 'aggregate':
-        return buildNode(node.input, { ...into(buildAggregate(node, next)), demand: () => Infinity });
-      case 'predict':
-        return buildNode(node.input, { ...into(await buildPredict(node, consumer)), demand: () => Infinity });
+        return buildNode(node.input, {
+          ...into(buildAggregate(node, next)),
+          demand: () => Infinity,
+          above: undefined,
+        });
+      case 'predict': {
+        const predict = await buildPredict(node, consumer);
+        return buildNode(node.input, { ...into(predict), demand: () => predict.wanted, above: predict });
+      }
       default:
         return unreachable(node);
     }
@@ -120,15 +139,15 @@ export async function build(plan: Plan, sink: Operator, context: BuildContext): 
     consumer.signal.addEventListener('abort', () => branch.abort(consumer.signal.reason), { once: true });
     const limit = new Limit(node.count, node.offset, () => branch.abort(), consumer.next);
     const demand = () => Math.min(consumer.demand(), limit.demand);
-    await buildNode(node.input, { next: limit, demand, signal: branch.signal });
+    await buildNode(node.input, { ...consumer, next: limit, demand, signal: branch.signal });
   }
 
-  async function buildPredict(node: PredictPlan, consumer: Consumer): Promise<Operator> {
+  async function buildPredict(node: PredictPlan, consumer: Consumer): Promise<Predict> {
     const client = await context.openModel(node.model);
     const meter = new PredictMeter(context.clock);
     const limit = node.config.maxConcurrent;
     built.models.push({ name: node.model.id.name, client, meter, limit });
-    return new Predict(
+    const predict = new Predict(
       {
         modelName: node.model.id.name,
         args: node.args.map((arg) => compile(arg, context.functions)),
@@ -149,6 +168,8 @@ export async function build(plan: Plan, sink: Operator, context: BuildContext): 
       },
       consumer.next,
     );
+    consumer.above?.whenWanted(() => predict.resume());
+    return predict;
   }
 
   function addSource(source: Source, consumer: Consumer): void {

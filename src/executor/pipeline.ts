@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { toSqlError } from '../common/errors.ts';
-import type { Built, BuiltModel } from './build.ts';
+import { closeBuilt, type Built, type BuiltModel } from './build.ts';
 import type { RowMeter } from './meter.ts';
 import type { Scheduler } from './scheduler.ts';
 import { SourceDriver } from './source-driver.ts';
@@ -9,10 +9,12 @@ import { SourceDriver } from './source-driver.ts';
 export class Pipeline {
   readonly drivers: readonly SourceDriver[];
   readonly models: readonly BuiltModel[];
+  readonly #built: Built;
   readonly #controller: AbortController;
 
   /** `controller` is the one whose signal the plan was built with. */
   constructor(built: Built, controller: AbortController, scheduler: Scheduler, meter: RowMeter) {
+    this.#built = built;
     this.#controller = controller;
     this.models = built.models;
     this.drivers = built.sources.map(
@@ -59,10 +61,9 @@ export class Pipeline {
     return sum;
   }
 
-  /** Closes in reverse order of opening. A close that fails does not keep the others from closing. */
-  async close(): Promise<void> {
-    await Promise.allSettled(this.drivers.map((driver) => driver.source.close()));
-    await Promise.allSettled(this.models.map((model) => model.client.close()));
+  /** After `run` has ended, or instead of it. */
+  close(): Promise<void> {
+    return closeBuilt(this.#built);
   }
 }
 

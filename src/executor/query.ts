@@ -13,6 +13,10 @@ export interface RunningQuery {
   readonly pipeline: Pipeline;
   /** `return()` cancels the query and closes what it opened; throws SqlError when the query fails. */
   readonly batches: AsyncIterable<Batch>;
+  /** Resolves when nothing of it is open any more: soon after its end, whether its rows were taken or not. */
+  readonly closed: Promise<void>;
+  /** Ends it at once, for the reader as well. */
+  cancel(): Promise<void>;
 }
 
 /**
@@ -26,52 +30,68 @@ export async function startQuery(
   signal: AbortSignal,
 ): Promise<RunningQuery> {
   const controller = pipelineController();
-  const onAbort = () => controller.abort(signal.reason);
+  const fail = (error: unknown) => controller.abort(toSqlError(error));
+  const onAbort = () => fail(signal.reason);
   if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort, { once: true });
   const meter = new RowMeter();
   const queue = new ResultQueue(meter);
-  const fail = (error: unknown) => controller.abort(toSqlError(error));
   controller.signal.addEventListener('abort', () => queue.fail(controller.signal.reason), { once: true });
-  const built = await build(plan, queue, { ...context, signal: controller.signal, fail });
-  const pipeline = new Pipeline(built, controller, scheduler, meter);
+  let pipeline: Pipeline | undefined;
   const close = async () => {
     signal.removeEventListener('abort', onAbort);
-    await pipeline.close();
+    await pipeline?.close();
   };
   try {
+    const built = await build(plan, queue, { ...context, signal: controller.signal, fail });
+    pipeline = new Pipeline(built, controller, scheduler, meter);
     for (const driver of pipeline.drivers) await driver.start(undefined);
+    controller.signal.throwIfAborted();
   } catch (error) {
     fail(error);
     await close();
     throw controller.signal.reason;
   }
-  const running = pipeline.run().catch(() => undefined); // the queue carries the failure to the reader
-  let closed: Promise<void> | undefined;
-  const finish = () => {
+  // The queue carries a failure to the reader.
+  const closed = pipeline.run().then(close, close);
+  const cancel = () => {
     fail(new SqlError('E_ABORTED', 'the query was stopped'));
-    return (closed ??= running.then(close));
+    return closed;
   };
-  return { meter, pipeline, batches: { [Symbol.asyncIterator]: () => reader(queue, finish) } };
+  return {
+    meter,
+    pipeline,
+    batches: { [Symbol.asyncIterator]: () => reader(queue, cancel) },
+    closed,
+    cancel,
+  };
 }
+
+const DONE = { value: undefined, done: true } as const;
 
 /** No generator: its `return()` would wait for the batch that is being waited for. */
 function reader(queue: ResultQueue, finish: () => Promise<void>): AsyncIterator<Batch> {
+  let isOver = false;
   return {
     async next() {
+      if (isOver) return DONE;
       try {
         const value = await queue.take();
         if (value !== undefined) return { value, done: false };
       } catch (error) {
+        if (isOver) return DONE; // returned meanwhile, or told to the call before
+        isOver = true;
         await finish();
         throw error;
       }
+      isOver = true;
       await finish();
-      return { value: undefined, done: true };
+      return DONE;
     },
     async return() {
+      isOver = true;
       await finish();
-      return { value: undefined, done: true };
+      return DONE;
     },
   };
 }

@@ -66,6 +66,8 @@ export class Predict implements Operator {
   #failed = false;
   #room: (() => void) | undefined;
   #ended: (() => void) | undefined;
+  /** Model calls below, bounded by `wanted`. */
+  readonly #below: (() => void)[] = [];
 
   constructor(spec: PredictSpec, ports: PredictPorts, next: Operator) {
     this.#spec = spec;
@@ -98,6 +100,20 @@ export class Predict implements Operator {
     const ended = new Promise<void>((resolve) => (this.#ended = resolve));
     this.#pump();
     await ended;
+  }
+
+  /** Rows still wanted from below. Behind a LIMIT it also grows: `below` is called after rows have left. */
+  get wanted(): number {
+    return Math.max(0, this.#ports.demand() - this.#unemitted);
+  }
+
+  whenWanted(below: () => void): void {
+    this.#below.push(below);
+  }
+
+  /** Starts calls that may be made now. */
+  resume(): void {
+    if (!this.#failed) this.#pump();
   }
 
   get #capacity(): number {
@@ -202,12 +218,14 @@ export class Predict implements Operator {
       for (;;) {
         const step = this.#leave();
         if (step === undefined) {
+          for (const resume of this.#below) resume();
           if (this.#start()) continue; // rows that left without a trace made room
           break;
         }
         const waited = step();
         if (waited instanceof Promise) await waited;
         this.#start();
+        for (const resume of this.#below) resume();
       }
     } catch (error) {
       this.#fail(error);

@@ -13,7 +13,8 @@ export class ResultQueue implements Operator {
   #rows = 0;
   #ended = false;
   #error: { readonly error: unknown } | undefined;
-  #reader: (() => void) | undefined;
+  /** Readers that wait, first come first served. */
+  #readers: (() => void)[] = [];
   #writer: (() => void) | undefined;
 
   constructor(meter: RowMeter) {
@@ -24,7 +25,7 @@ export class ResultQueue implements Operator {
     this.#batches.push(batch);
     this.#rows += batch.rows.length;
     this.#meter.rowsOut += batch.rows.length;
-    this.#reader?.();
+    this.#readers.shift()?.();
     if (this.#rows < BUFFERED_ROWS) return;
     return new Promise((resolve) => (this.#writer = resolve));
   }
@@ -37,13 +38,13 @@ export class ResultQueue implements Operator {
 
   end(): void {
     this.#ended = true;
-    this.#reader?.();
+    this.#wakeAll();
   }
 
   /** What was pushed before still reaches the reader; then the error does. */
   fail(error: unknown): void {
     this.#error ??= { error };
-    this.#reader?.();
+    this.#wakeAll();
     this.#writer?.();
   }
 
@@ -58,7 +59,11 @@ export class ResultQueue implements Operator {
       }
       if (this.#error !== undefined) throw this.#error.error;
       if (this.#ended) return undefined;
-      await new Promise<void>((resolve) => (this.#reader = resolve));
+      await new Promise<void>((resolve) => this.#readers.push(resolve));
     }
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#readers.splice(0)) wake();
   }
 }
