@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+import { orAbort } from '../common/abort.ts';
 import { sleep, type Clock } from '../common/clock.ts';
 import type { Disk } from '../common/disk.ts';
 import { SqlError } from '../common/errors.ts';
@@ -95,19 +97,17 @@ export class Coordinator {
   async run(until: Promise<void>): Promise<void> {
     const { clock, signal } = this.#ports;
     if (this.#stores.size === 0) return;
-    const ended = until.then(
-      () => 'ended' as const,
-      () => 'ended' as const,
-    );
-    const stop = new AbortController();
-    void ended.then(() => stop.abort());
+    const over = new AbortController();
+    setMaxListeners(0, over.signal);
+    const stop = () => over.abort();
+    void until.then(stop, stop);
     for (;;) {
       const started = clock.now();
-      this.#inFlight = this.#trigger(ended);
+      this.#inFlight = this.#trigger(over.signal);
       await this.#inFlight;
       const pause = Math.max(this.#spec.intervalMs - (clock.now() - started), this.#spec.intervalMs / 2);
-      const slept = sleep(clock, pause, stop.signal).catch(() => undefined);
-      if ((await Promise.race([slept, ended])) === 'ended' || signal.aborted) return;
+      await sleep(clock, pause, over.signal).catch(() => undefined);
+      if (over.signal.aborted || signal.aborted) return;
     }
   }
 
@@ -123,19 +123,22 @@ export class Coordinator {
     for (const store of this.#stores.values()) await store.close();
   }
 
-  async #trigger(ended: Promise<'ended'>): Promise<void> {
+  /** One checkpoint, unless nothing changed. A pipeline that is over answers no more: its last one follows in finish(). */
+  async #trigger(over: AbortSignal): Promise<void> {
     const { drivers, sinks, clock } = this.#ports;
     const idle = samePositions(this.#positions(), this.#committed);
     if (idle && clock.now() - this.#committedAt < IDLE_COMMIT_MS) return;
     const checkpoint = new PendingCheckpoint(this.#n + 1, sinks);
-    const answers = drivers.map(
-      async (driver) => [driver.id, await driver.requestBarrier(checkpoint)] as const,
-    );
-    // A pipeline that ends answers no more: its last checkpoint follows in finish().
-    const answered = await Promise.race([Promise.all(answers), ended]);
-    if (answered === 'ended') return;
-    if ((await Promise.race([checkpoint.done, ended])) === 'ended') return;
-    await this.#commit(checkpoint.id, this.#kept(new Map(answered)));
+    try {
+      const answers = drivers.map(
+        async (driver) => [driver.id, await driver.requestBarrier(checkpoint)] as const,
+      );
+      const positions = new Map(await orAbort(Promise.all(answers), over));
+      await orAbort(checkpoint.done, over);
+      await this.#commit(checkpoint.id, this.#kept(positions));
+    } catch (error) {
+      if (error !== over.reason) throw error;
+    }
   }
 
   async #commit(n: number, positions: ReadonlyMap<string, Positions>): Promise<void> {
@@ -145,8 +148,10 @@ export class Coordinator {
     const manifest = { n, attempt, fingerprint, sources: positions };
     await manifests.write(manifest);
     const removable = await manifests.removable([manifest]);
+    this.#ports.signal.throwIfAborted();
     for (const store of this.#stores.values()) {
-      await store.commit(lowestPositions([...positions.values()]), manifestMark(manifest));
+      const commit = store.commit(lowestPositions([...positions.values()]), manifestMark(manifest));
+      await orAbort(commit, this.#ports.signal); // cancelled: what became of it is found out at the next start
     }
     this.#n = n;
     this.#committed = positions;

@@ -96,9 +96,13 @@ export class RunningJob {
     return this.#status === 'FINISHED' || this.#status === 'FAILED' || this.#status === 'CANCELED';
   }
 
-  /** Last barrier, drain, commit, end; after the grace period what is left is dropped and read again at the next start. */
+  /**
+   * Last barrier, drain, commit, end; after the grace period what is left is dropped and read again at the next start.
+   * A job that does not run yet, or not again yet, has nothing to drain: it is cancelled.
+   */
   async stop(): Promise<void> {
-    if (this.isOver) return;
+    if (this.#status === 'CREATED' || this.#status === 'RESTARTING') return this.cancel();
+    if (this.isOver) return this.done;
     this.#stopping = true;
     this.#become('STOPPING');
     this.#pipeline?.stop();
@@ -113,7 +117,7 @@ export class RunningJob {
 
   /** At once: what is in flight is dropped and read again at the next start. */
   async cancel(): Promise<void> {
-    if (this.isOver) return;
+    if (this.isOver) return this.done;
     this.#stopping = true;
     this.#become('CANCELLING');
     this.#cancel.abort(new SqlError('E_ABORTED', `job '${this.name}' was cancelled`));
@@ -122,35 +126,41 @@ export class RunningJob {
 
   async #run(): Promise<void> {
     await Promise.resolve(); // the caller gets the object before anything happens
-    const { disk, process, clock, random } = this.#ports;
+    const { disk, process } = this.#ports;
     const folder = `jobs/${encodeURIComponent(this.name)}`;
     let unlock: (() => Promise<void>) | undefined;
     try {
       unlock = await lockJob(disk, folder, this.name, process);
-      const restart = new RestartStrategy(this.#spec.restart, random);
-      for (;;) {
-        const began = clock.now();
-        try {
-          await this.#attempt(folder);
-          return this.#end(this.#cancel.signal.aborted ? 'CANCELED' : 'FINISHED');
-        } catch (thrown) {
-          if (this.#cancel.signal.aborted) return this.#end('CANCELED');
-          const error = toSqlError(thrown);
-          // A job that never ran has a statement waiting for it: the person is told, not kept.
-          const mayRestart = error.retry === 'backoff' && this.#hasRun && !this.#stopping;
-          const delay = mayRestart ? restart.next(clock.now() - began) : undefined;
-          if (delay === undefined) throw error;
-          this.#become('RESTARTING');
-          this.#ports.notice(`job '${this.name}' restarts: ${error.message}`);
-          await sleep(clock, delay, this.#cancel.signal);
-        }
-      }
+      await this.#attempts(folder);
     } catch (thrown) {
-      if (this.#cancel.signal.aborted) return this.#end('CANCELED');
       this.#error = toSqlError(thrown);
-      this.#end('FAILED');
-    } finally {
-      await unlock?.().catch(() => undefined);
+    }
+    // Whoever sees the job over may start it again at once.
+    await unlock?.().catch(() => undefined);
+    const isCancelled = this.#cancel.signal.aborted;
+    if (isCancelled) this.#error = undefined;
+    this.#endedAt = this.#ports.clock.now();
+    this.#become(isCancelled ? 'CANCELED' : this.#error === undefined ? 'FINISHED' : 'FAILED');
+  }
+
+  /** Until an attempt has come to its end; rejects with what no further attempt helps against. */
+  async #attempts(folder: string): Promise<void> {
+    const { clock, random, notice } = this.#ports;
+    const restart = new RestartStrategy(this.#spec.restart, random);
+    for (;;) {
+      const began = clock.now();
+      try {
+        return await this.#attempt(folder);
+      } catch (thrown) {
+        const error = toSqlError(thrown);
+        // A job that never ran has a statement waiting for it: the person is told, not kept.
+        const mayRestart = this.#hasRun && error.retry === 'backoff' && !this.#stopping;
+        const delay = mayRestart ? restart.next(clock.now() - began) : undefined;
+        if (delay === undefined) throw error;
+        this.#become('RESTARTING');
+        notice(`job '${this.name}' restarts: ${error.message}`);
+        await sleep(clock, delay, this.#cancel.signal);
+      }
     }
   }
 
@@ -185,12 +195,10 @@ export class RunningJob {
       this.#coordinator = coordinator;
       await sink.open(controller.signal);
       await coordinator.start();
-      if (this.#stopping) pipeline.stop();
-      else this.#become('RUNNING');
+      this.#become('RUNNING');
       const running = pipeline.run();
-      const failOnError = coordinator.run(running).catch((error: unknown) => pipeline?.fail(error));
-      await running;
-      await failOnError;
+      const checkpointing = coordinator.run(running).catch((error: unknown) => pipeline?.fail(error));
+      await running.finally(() => checkpointing);
       controller.signal.throwIfAborted();
       await coordinator.finish();
     } catch (error) {
@@ -210,10 +218,5 @@ export class RunningJob {
     if (status === 'RUNNING') this.#hasRun = true;
     if (this.#hasRun || this.isOver) this.#setStarted();
     this.#ports.changed();
-  }
-
-  #end(status: 'FINISHED' | 'FAILED' | 'CANCELED'): void {
-    this.#endedAt = this.#ports.clock.now();
-    this.#become(status);
   }
 }

@@ -45,8 +45,11 @@ export async function resume(question: ResumeQuestion): Promise<Resume> {
       notice: `job '${job}' goes on at offsets that another program committed`,
     };
   }
-  const changed = mark.fingerprint === question.fingerprint ? '' : '; its statement has changed since';
-  const manifest = start === 'offsets' ? undefined : await manifests.read(mark.n, mark.attempt);
+  const isChanged = mark.fingerprint !== question.fingerprint;
+  const changed = isChanged ? '; its statement has changed since' : '';
+  // The sources of another statement may stand in another order: then each takes what is committed for its splits.
+  const hasPositions = start === 'checkpoint' || (start === 'auto' && !isChanged);
+  const manifest = hasPositions ? await manifests.read(mark.n, mark.attempt) : undefined;
   if (manifest === undefined || !sameSources(manifest, question.sourceIds)) {
     return {
       sources: everySource(question),

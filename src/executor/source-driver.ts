@@ -1,3 +1,4 @@
+import { orAbort } from '../common/abort.ts';
 import type { Positions, Source } from '../connectors/connector.ts';
 import type { Checkpoint, Operator } from './operator.ts';
 import type { RowMeter } from './meter.ts';
@@ -91,7 +92,7 @@ export class SourceDriver {
     this.#ended = true;
     const end = this.#operator.end();
     this.#answerBarrier();
-    await end;
+    if (end instanceof Promise) await orAbort(end, signal);
   }
 
   async #loop(pollSignal: AbortSignal): Promise<void> {
@@ -115,7 +116,8 @@ export class SourceDriver {
       }
       meter.rowsIn += batch.rows.length;
       const pushed = this.#operator.push(batch);
-      if (pushed instanceof Promise) await pushed;
+      // An operator that waits for another input, or a sink for its broker, may wait for ever once all has stopped.
+      if (pushed instanceof Promise) await orAbort(pushed, signal);
       this.#positions = this.source.positions();
     }
   }

@@ -117,6 +117,7 @@ test('offsets are committed only for rows that the sink has flushed, once an int
   await until(() => world.topic.offset === '3');
   expect(world.durable).toEqual([1, 2, 3]);
   world.topic.append(4);
+  await until(() => job.meter.rowsIn === 4);
   await world.clock.advance(1000);
   await until(() => world.topic.offset === '4');
   const commits = world.topic.commits.length;
@@ -270,4 +271,82 @@ test('a job that cannot start is not tried again: its statement is told', async 
   await job.started;
   expect(job.status).toBe('FAILED');
   expect(job.error?.message).toBe('nothing listens');
+});
+
+test('a job that is over has given its lock back: it can be started again at once', async () => {
+  const world = new World(new FakeTopic([1]));
+  const { remove } = world.disk;
+  let unlock = (): void => undefined;
+  const unlocking = new Promise<void>((resolve) => (unlock = resolve));
+  Object.assign(world.disk, {
+    remove: (path: string) => (path.endsWith('/lock') ? unlocking : settle()).then(() => remove(path)),
+  });
+  const job = world.start();
+  await until(() => world.topic.offset === '1');
+  for (let i = 0; i < 10; i++) await settle();
+  expect(job.isOver).toBe(false);
+  unlock();
+  await until(() => job.isOver);
+  const again = world.start();
+  await again.done;
+  expect(again.error).toBeUndefined();
+});
+
+test('STOP of a job that waits for its restart ends it at once', async () => {
+  const world = new World(new FakeTopic([1, 2], false));
+  const job = world.start();
+  await until(() => job.meter.rowsIn === 2);
+  world.store.failure = new SqlError('E_KAFKA', 'the broker went away', { retry: 'backoff' });
+  await world.clock.advance(1000);
+  await until(() => job.status === 'RESTARTING');
+  await job.stop();
+  expect(job.status).toBe('CANCELED');
+  expect(job.error).toBeUndefined();
+});
+
+test('CANCEL ends a job whose sink, or whose commit, hangs', async () => {
+  const never = () => new Promise<never>(() => undefined);
+  const world = new World(new FakeTopic([1, 2], false));
+  const writing = world.start({}, { write: never });
+  await until(() => writing.meter.rowsIn > 0);
+  await writing.cancel();
+  expect(writing.status).toBe('CANCELED');
+  const committing = world.start();
+  await until(() => committing.meter.rowsIn === 2);
+  world.store.commit = never;
+  await world.clock.advance(1000);
+  await committing.cancel();
+  expect(committing.status).toBe('CANCELED');
+});
+
+test('STOP gives up after the grace period when a row does not leave', async () => {
+  const world = new World(new FakeTopic([1, 2], false));
+  const job = world.start({}, { flush: () => new Promise<never>(() => undefined) });
+  await until(() => job.meter.rowsIn === 2);
+  const stopped = job.stop();
+  await world.clock.advance(29_000);
+  expect(job.status).toBe('STOPPING');
+  await world.clock.advance(1000);
+  await stopped;
+  expect(job.status).toBe('CANCELED');
+});
+
+test('a changed statement goes on at the committed offsets, not at the positions of its old sources', async () => {
+  const world = new World(new FakeTopic([1, 2, 3], false));
+  const job = world.start();
+  await until(() => job.meter.rowsIn === 3);
+  await job.stop();
+  const [name = ''] = await world.disk.list(`jobs/j/${encodeURIComponent('cluster/group')}`);
+  const path = `jobs/j/${encodeURIComponent('cluster/group')}/${name}`;
+  // source-0 read another topic then
+  const text = new TextDecoder().decode(await world.disk.read(path)).replace('"t-0":"3"', '"u-0":"3"');
+  await world.disk.write(path, new TextEncoder().encode(text));
+  world.topic.append(4);
+  const changed = world.start({ fingerprint: 'def' });
+  await until(() => changed.meter.rowsIn === 1);
+  await changed.stop();
+  expect(world.durable).toEqual([1, 2, 3, 4]);
+  expect(world.notices.at(-1)).toBe(
+    "job 'j' goes on at its committed offsets; its statement has changed since",
+  );
 });

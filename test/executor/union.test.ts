@@ -64,3 +64,26 @@ test('the watermark is the lowest of the inputs that still run', async () => {
   await a.end();
   expect(sink.log).toEqual(['w5', 'w10', 'w20']);
 });
+
+test('a barrier that waits for a call which fails leaves no rejection unseen', async () => {
+  const unseen: unknown[] = [];
+  const see = (reason: unknown) => unseen.push(reason);
+  process.on('unhandledRejection', see);
+  let fail: (error: Error) => void = () => undefined;
+  const { sink } = setUp();
+  const failing: Operator = {
+    push: (batch) => sink.push(batch),
+    watermark: () => new Promise((_, reject) => (fail = reject)),
+    barrier: (each) => sink.barrier(each),
+    end: () => sink.end(),
+  };
+  const [a, b] = new Union(2, failing).ports;
+  void a?.watermark(10);
+  const ended = b?.end();
+  a?.barrier(checkpoint(1));
+  fail(new Error('gone'));
+  await expect(ended).rejects.toThrow('gone');
+  await settle();
+  process.off('unhandledRejection', see);
+  expect(unseen).toEqual([]);
+});

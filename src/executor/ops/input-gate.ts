@@ -78,7 +78,8 @@ export class InputGate {
     const aligned = this.#aligned;
     if (aligned === undefined || !this.#ports.every((port) => port.blocked || port.ended)) return;
     if (this.#tail !== undefined) {
-      void this.#tail.then(() => this.#release());
+      const release = () => this.#release();
+      this.#tail.then(release, release); // that a call fails is told to whoever made it
       return;
     }
     this.#aligned = undefined;
