@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Statement, StatementKind } from '../sql/ast.ts';
+import type { RunningQuery } from '../executor/query.ts';
 import type { Scheduler } from '../executor/scheduler.ts';
 import type { JobTable } from './job-table.ts';
 import type { Result } from './result.ts';
@@ -14,6 +15,8 @@ export interface StatementContext {
   readonly settings: Settings;
   readonly parts: SessionParts;
   readonly jobs: JobTable;
+  /** SELECTs that are open. */
+  readonly queries: Set<RunningQuery>;
   readonly scheduler: Scheduler;
   /** One line for the user beside the result. */
   readonly notice: (text: string) => void;

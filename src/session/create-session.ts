@@ -1,5 +1,6 @@
 import { SqlError, toSqlError } from '../common/errors.ts';
 import { MemoryCatalog } from '../catalog/memory-catalog.ts';
+import type { RunningQuery } from '../executor/query.ts';
 import { Scheduler } from '../executor/scheduler.ts';
 import { parse } from '../sql/parse.ts';
 import { isComplete, splitStatements } from '../sql/splitter.ts';
@@ -20,6 +21,7 @@ class LocalSession implements Session {
   readonly #catalog = new MemoryCatalog();
   readonly #settings = new SessionSettings();
   readonly #jobs: JobTable;
+  readonly #queries = new Set<RunningQuery>();
   readonly #scheduler: Scheduler;
   readonly #shared = new Map<string, unknown>();
   readonly #listeners: { readonly [E in keyof SessionEvents]: Set<SessionEvents[E]> } = {
@@ -78,6 +80,7 @@ class LocalSession implements Session {
 
   async close({ drain = true }: { readonly drain?: boolean } = {}): Promise<void> {
     this.#closed = true;
+    await Promise.all([...this.#queries].map((query) => query.cancel()));
     const running = this.#jobs.list().filter((job) => !job.running.isOver);
     await Promise.all(running.map((job) => (drain ? job.running.stop() : job.running.cancel())));
     for (const object of [...this.#shared.values()].toReversed()) await closeShared(object);
@@ -91,6 +94,7 @@ class LocalSession implements Session {
       settings: this.#settings,
       parts: this.#parts,
       jobs: this.#jobs,
+      queries: this.#queries,
       scheduler: this.#scheduler,
       notice: (line) => this.#listeners.notice.forEach((listener) => listener(line)),
       print: (line) => this.#listeners.print.forEach((listener) => listener(line)),

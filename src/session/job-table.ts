@@ -8,10 +8,13 @@ import type { Job } from './result.ts';
 export class SessionJob implements Job {
   readonly number: number;
   readonly running: RunningJob;
+  /** Whether it ends by itself. */
+  readonly isBounded: boolean;
 
-  constructor(number: number, running: RunningJob) {
+  constructor(number: number, running: RunningJob, isBounded: boolean) {
     this.number = number;
     this.running = running;
+    this.isBounded = isBounded;
   }
 
   get id(): string {
@@ -60,9 +63,14 @@ export class JobTable {
     return this.#jobs;
   }
 
+  /** The job of that name that is not over. */
+  current(name: string): SessionJob | undefined {
+    return this.#jobs.find((job) => job.name === name && !job.running.isOver);
+  }
+
   /** Starts a job under a name that no running job has. Throws E_EXISTS. */
-  start(name: string, create: (changed: () => void) => RunningJob): SessionJob {
-    const twin = this.#jobs.find((job) => job.name === name && !job.running.isOver);
+  start(name: string, isBounded: boolean, create: (changed: () => void) => RunningJob): SessionJob {
+    const twin = this.current(name);
     if (twin !== undefined) {
       throw new SqlError(
         'E_EXISTS',
@@ -76,7 +84,7 @@ export class JobTable {
     const running = create(() => {
       if (job !== undefined) this.#changed(job);
     });
-    job = new SessionJob(this.#jobs.length + 1, running);
+    job = new SessionJob(this.#jobs.length + 1, running, isBounded);
     this.#jobs.push(job);
     return job;
   }

@@ -53,6 +53,6 @@ export interface Session {
   /** Value of a SET key, default included; undefined for an unknown key. */
   setting(key: string): string | undefined;
   on<E extends keyof SessionEvents>(event: E, listener: SessionEvents[E]): () => void;
-  /** Stops jobs (drained, up to the grace period) and closes clients. */
+  /** Ends open queries, stops jobs (drained, up to the grace period) and closes clients. */
   close(options?: { readonly drain?: boolean }): Promise<void>;
 }

@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import { RunningJob, type JobPorts, type JobSpec } from '../../executor/job.ts';
+import { orAbort } from '../../common/abort.ts';
 import { SqlError } from '../../common/errors.ts';
 import { bindInsert } from '../../planner/bind-insert.ts';
 import { changelogOf } from '../../planner/changelog.ts';
 import { explainInsert } from '../../planner/explain.ts';
 import { optimizeInsert } from '../../planner/optimize.ts';
-import { someNode, type InsertPlan } from '../../planner/plan.ts';
+import { isBounded, someNode, type InsertPlan } from '../../planner/plan.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import { jobSettings } from '../job-settings.ts';
 import { plannerContext } from '../planning.ts';
 import { buildContext, createSink } from '../running.ts';
+
+/** How long an INSERT waits for another one before it says so. */
+const PATIENCE_MS = 1000;
 
 /** INSERT INTO: a job of its own. Returns once it runs (table.dml-sync: at its end), and it goes on by itself. */
 export const insert: Handler<'insert'> = async (statement, context, signal) => {
@@ -26,8 +30,10 @@ export const insert: Handler<'insert'> = async (statement, context, signal) => {
     );
   }
   const name = context.settings.text('pipeline.name') ?? `insert-into_${plan.table.id.name}`;
+  await whenFree(name, context, signal);
   const job = context.jobs.start(
     name,
+    isBounded(plan.input),
     (changed) => new RunningJob(jobSpec(name, plan, context), jobPorts(name, plan, context, changed)),
   );
   const onAbort = () => void job.running.cancel();
@@ -39,6 +45,20 @@ export const insert: Handler<'insert'> = async (statement, context, signal) => {
   if (signal.aborted) throw new SqlError('E_ABORTED', `job '${name}' was cancelled`);
   return { kind: 'job', job };
 };
+
+/** Two INSERTs of one name in a row: the second waits for the first, if that one ends by itself. */
+async function whenFree(name: string, context: StatementContext, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const twin = context.jobs.current(name);
+    if (twin === undefined || !twin.isBounded) return;
+    const isQuiet = context.parts.clock.after(PATIENCE_MS, () =>
+      context.notice(
+        `waiting for job ${twin.number} '${name}' to end; CANCEL JOB ${twin.number}; ends it now`,
+      ),
+    );
+    await orAbort(twin.done, signal).finally(isQuiet);
+  }
+}
 
 function jobSpec(name: string, plan: InsertPlan, context: StatementContext): JobSpec {
   const fingerprint = createHash('sha256').update(explainInsert(plan)).digest('hex').slice(0, 12);

@@ -59,7 +59,7 @@ export const stopJob: Handler<'stopJob'> = async (statement, context) => {
   if (job.error !== undefined) throw job.error;
   return {
     kind: 'message',
-    text: `Job ${job.number} '${job.name}' ${job.state === 'FINISHED' ? 'stopped: all it read is written and committed' : job.state}.`,
+    text: `Job ${job.number} '${job.name}' ${job.state === 'FINISHED' ? 'stopped: all it read is written and committed' : 'ended at once: what it had not committed is read again at the next start'}.`,
   };
 };
 

@@ -17,6 +17,8 @@ export const query: Handler<'query'> = async (statement, context, signal) => {
   const preview = context.parts.interactive && someNode(plan, (node) => node.kind === 'predict');
   const building = buildContext(context, { kind: 'query', preview });
   const running = await startQuery(plan, building, context.scheduler, signal);
+  context.queries.add(running);
+  void running.closed.then(() => context.queries.delete(running));
   return {
     kind: 'rows',
     columns: plan.schema.map(({ name, type }) => ({ name, type })),
