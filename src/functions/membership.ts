@@ -1,5 +1,5 @@
 import { compileCast } from '../types/cast.ts';
-import { isDateTime, isInteger, isText } from '../types/coercion.ts';
+import { commonType, isDateTime, isInteger, isText } from '../types/coercion.ts';
 import { BOOLEAN, sameType, withNullability, type SqlType } from '../types/type.ts';
 import { keyOf } from '../types/key.ts';
 import { comparison } from './comparison-kernel.ts';
@@ -103,6 +103,8 @@ export const isIn = defineFunction({
     const [value, ...items] = infos;
     if (value === undefined || items.length === 0) throw wrongArguments(this, 'a value and a list wanted');
     const types = infos.map((info) => info.type);
+    if (commonType(types.slice(1)) === undefined)
+      throw wrongType(this, types, 'the values of the list have no common type');
     const tests = items.map((item) => {
       const found = comparison(value.type, item.type);
       if (found === undefined) throw wrongType(this, types);

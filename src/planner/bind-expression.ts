@@ -10,6 +10,7 @@ import { validType } from '../types/valid-type.ts';
 import { bindLiteral } from './bind-literal.ts';
 import type { BoundExpression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
+import type { Guard } from './guard.ts';
 import { bindField } from './scope.ts';
 
 /** Aggregates of Flink that weir does not have yet. */
@@ -27,7 +28,7 @@ export function bindExpression(expression: Expression, context: ExpressionContex
     case 'literal':
       return bindLiteral(expression.literal, expression.span);
     case 'reference': {
-      const column = context.scope.resolve(expression.path, expression.span);
+      const column = context.scope.resolve(expression.path);
       if (context.aggregates === undefined) return column;
       const name = expression.path.map((part) => part.name).join('.');
       throw new SqlError('E_ARGUMENTS', `column '${name}' is neither in GROUP BY nor inside an aggregate`, {
@@ -60,7 +61,17 @@ export function bindExpression(expression: Expression, context: ExpressionContex
   }
 }
 
-/** A condition: BOOLEAN, else E_TYPE. */
+/** A value that becomes a column: NULL alone has no type, E_TYPE. */
+export function bindTyped(expression: Expression, context: ExpressionContext): BoundExpression {
+  const bound = bindExpression(expression, context);
+  if (bound.type.kind !== 'NULL') return bound;
+  throw new SqlError('E_TYPE', 'a bare NULL has no type', {
+    span: expression.span,
+    hint: 'CAST(NULL AS STRING)',
+  });
+}
+
+/** A condition: BOOLEAN, else E_TYPE. NULL alone is one behind WHERE and WHEN, not as part of another condition. */
 export function bindCondition(
   expression: Expression,
   context: ExpressionContext,
@@ -68,6 +79,7 @@ export function bindCondition(
 ): BoundExpression {
   const bound = bindExpression(expression, context);
   if (bound.type.kind === 'BOOLEAN') return bound;
+  if (bound.type.kind === 'NULL' && (where === 'WHERE' || where === 'WHEN')) return castTo(bound, BOOLEAN);
   throw new SqlError('E_TYPE', `${where} needs a BOOLEAN, this is ${printType(bound.type)}`, {
     span: expression.span,
   });
@@ -97,7 +109,8 @@ function bindCall(call: Expression & { kind: 'call' }, context: ExpressionContex
       if (context.models === undefined) {
         throw new SqlError('E_UNSUPPORTED', `ML_PREDICT cannot stand in ${context.place}`, {
           span: call.span,
-          hint: 'call it in a subquery first',
+          hint:
+            context.place === 'VALUES' ? 'SELECT ML_PREDICT(...) calls it' : 'call it in a subquery first',
         });
       }
       return context.models.bind(call, context);
@@ -161,10 +174,15 @@ function bindFunction(
       hint: didYouMean(name, known),
     });
   }
+  if (call.distinct || call.filter !== undefined) {
+    const what = call.distinct ? 'DISTINCT' : 'FILTER';
+    throw new SqlError('E_ARGUMENTS', `${call.name} does not aggregate and takes no ${what}`, {
+      span: call.span,
+    });
+  }
   const infos: ArgumentInfo[] = [];
   const values: BoundExpression[] = [];
   const symbols: string[] = [];
-  let guard = context.guard;
   for (const arg of call.args) {
     if (arg.kind === 'symbol') {
       infos.push({ kind: 'symbol', name: arg.name });
@@ -176,8 +194,8 @@ function bindFunction(
       symbols.push(`RETURNING ${printType(arg.type)}`);
       continue;
     }
+    const guard = guardBehind(found.name, values, context.guard);
     const value = bindExpression(arg, { ...context, guard });
-    if (name === 'COALESCE') guard = guard.and(isNull(value));
     values.push(value);
     infos.push({
       kind: 'value',
@@ -188,6 +206,15 @@ function bindFunction(
   const bound = bindSignature(found, infos, call);
   const args = values.map((value, i) => castTo(value, bound.parameters[i] ?? value.type));
   return { kind: 'call', function: found, bound, args, symbols, type: bound.returns };
+}
+
+/** What must hold where the argument after `before` is computed. */
+function guardBehind(name: string, before: readonly BoundExpression[], outer: Guard): Guard {
+  if (name === 'COALESCE' || name === 'IFNULL')
+    return before.reduce((guard, value) => guard.and(isNull(value)), outer);
+  const [condition] = before;
+  if (name !== 'IF' || condition?.type.kind !== 'BOOLEAN') return outer;
+  return outer.and(before.length === 1 ? isTrue(condition) : isNotTrue(condition));
 }
 
 function bindSignature(

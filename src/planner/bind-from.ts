@@ -1,13 +1,14 @@
-import type { CatalogTable, CatalogView, ObjectId } from '../catalog/objects.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { CatalogTable, CatalogView } from '../catalog/objects.ts';
 import { SqlError, unreachable } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
 import type { FromItem, ObjectName, OptionEntry } from '../sql/ast.ts';
-import type { Schema } from '../types/schema.ts';
 import { bindJoin, crossJoin } from './bind-join.ts';
 import { bindPredict } from './bind-predict.ts';
 import { bindTable, plannedTable } from './bind-table.ts';
 import type { Plan } from './plan.ts';
 import type { BoundFrom, QueryContext } from './query-context.ts';
+import { renameColumns } from './rename-columns.ts';
 import { Scope } from './scope.ts';
 
 /** FROM: no item is one row of nothing. Several items are a comma join. */
@@ -28,16 +29,12 @@ function bindItem(item: FromItem, context: QueryContext): BoundFrom {
       if (item.asOf !== undefined) {
         throw new SqlError('E_UNSUPPORTED', 'weir does not run FOR SYSTEM_TIME', { span: item.asOf.span });
       }
-      return named(
-        bindNamedTable(item.name, item.options, context),
-        item,
-        context.planner.catalog.resolve(item.name),
-      );
+      return named(bindNamedTable(item.name, item.options, context), item, fullName(item.name, context));
     case 'subquery':
       if (item.lateral) throw new SqlError('E_UNSUPPORTED', 'weir does not run LATERAL', { span: item.span });
-      return named(context.query(item.query, context), item, undefined);
+      return named(context.query(item.query, context), item, []);
     case 'function':
-      return named(bindTableFunction(item, context), item, undefined);
+      return named(bindTableFunction(item, context), item, []);
     case 'join':
       return bindJoin(item, bindItem(item.left, context), bindItem(item.right, context), context);
     default:
@@ -47,12 +44,33 @@ function bindItem(item: FromItem, context: QueryContext): BoundFrom {
 
 /** A table, a view or a name of WITH. */
 function bindNamedTable(name: ObjectName, options: readonly OptionEntry[], context: QueryContext): Plan {
-  const [only, more] = name.parts;
-  const local = more === undefined && only !== undefined ? context.tables.get(only.name) : undefined;
+  const local = localTable(name, context);
   if (local !== undefined) return local();
   const object = findTable(name, context);
-  if (object.kind === 'view') return bindView(object, context);
-  return bindTable(object, plannedTable(object, options), context.planner);
+  if (context.views.some((view) => isDeepStrictEqual(view, object.id))) {
+    throw new SqlError('E_DEFINITION', `view ${object.id.name} would read itself`, { span: name.span });
+  }
+  if (object.kind === 'table') return bindTable(object, plannedTable(object, options), context.planner);
+  const [hint] = options;
+  if (hint !== undefined) {
+    throw new SqlError('E_OPTION', `${object.id.name} is a view: OPTIONS change tables only`, {
+      span: hint.keySpan,
+    });
+  }
+  return bindView(object, context);
+}
+
+/** The table of WITH that the name means, if it means one. */
+function localTable(name: ObjectName, context: QueryContext): (() => Plan) | undefined {
+  const [only, more] = name.parts;
+  return more === undefined && only !== undefined ? context.tables.get(only.name) : undefined;
+}
+
+/** What may stand before its columns: the name of WITH, or catalog, database and table. */
+function fullName(name: ObjectName, context: QueryContext): readonly string[] {
+  if (localTable(name, context) !== undefined) return name.parts.map((part) => part.name);
+  const id = context.planner.catalog.resolve(name);
+  return [id.catalog, id.database, id.name];
 }
 
 /** The catalog's table or view of that name. Throws E_UNKNOWN_TABLE with the nearest names. */
@@ -72,7 +90,11 @@ function findTable(name: ObjectName, context: QueryContext): CatalogTable | Cata
 
 function bindView(view: CatalogView, context: QueryContext): Plan {
   try {
-    const plan = context.query(view.query, { ...context, tables: new Map() });
+    const plan = context.query(view.query, {
+      ...context,
+      tables: new Map(),
+      views: [...context.views, view.id],
+    });
     const schema = plan.schema.map((field, i) => ({ ...field, name: view.columns[i]?.name ?? field.name }));
     return { ...plan, schema };
   } catch (error) {
@@ -85,10 +107,18 @@ function bindView(view: CatalogView, context: QueryContext): Plan {
   }
 }
 
+/** Table functions of Flink. */
+const OTHERS = 'TUMBLE HOP CUMULATE SESSION UNNEST VECTOR_SEARCH ML_EVALUATE SNAPSHOT'.split(' ');
+
 function bindTableFunction(item: FromItem & { kind: 'function' }, context: QueryContext): Plan {
-  if (item.call.name.toUpperCase() !== 'ML_PREDICT') {
-    throw new SqlError('E_UNSUPPORTED', `weir does not run ${item.call.name} in FROM`, {
-      span: item.call.nameSpan,
+  const name = item.call.name.toUpperCase();
+  if (name !== 'ML_PREDICT') {
+    const span = item.call.nameSpan;
+    if (OTHERS.includes(name))
+      throw new SqlError('E_UNSUPPORTED', `weir does not run ${name} in FROM`, { span });
+    throw new SqlError('E_UNKNOWN_FUNCTION', `no table function is called ${item.call.name}`, {
+      span,
+      hint: didYouMean(name, ['ML_PREDICT', ...OTHERS]),
     });
   }
   return bindPredict(item.call, context.planner, {
@@ -97,19 +127,7 @@ function bindTableFunction(item: FromItem & { kind: 'function' }, context: Query
   });
 }
 
-function named(plan: Plan, item: FromItem, id: ObjectId | undefined): BoundFrom {
-  const schema = renameColumns(plan.schema, item);
-  const owner = id === undefined || item.alias !== undefined ? undefined : [id.catalog, id.database, id.name];
-  return { plan: { ...plan, schema }, scope: Scope.of(schema, item.alias?.name ?? id?.name, owner) };
-}
-
-function renameColumns(schema: Schema, item: FromItem): Schema {
-  const names = item.columnAliases;
-  if (names.length === 0) return schema;
-  if (names.length !== schema.length) {
-    throw new SqlError('E_DEFINITION', `${names.length} column names for ${schema.length} columns`, {
-      span: item.span,
-    });
-  }
-  return schema.map((field, i) => ({ ...field, name: names[i]?.name ?? field.name }));
+function named(plan: Plan, item: FromItem, ownName: readonly string[]): BoundFrom {
+  const schema = renameColumns(plan.schema, item.columnAliases, item.span);
+  return { plan: { ...plan, schema }, scope: Scope.of(schema, item.alias ? [item.alias.name] : ownName) };
 }

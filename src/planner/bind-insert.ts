@@ -9,6 +9,7 @@ import { plannedTable } from './bind-table.ts';
 import { changelogOf } from './changelog.ts';
 import type { PlannerContext } from './context.ts';
 import type { BoundExpression } from './expression.ts';
+import { itemSpan } from './item-span.ts';
 import type { InsertPlan, Plan, PlannedColumn, PlannedTable } from './plan.ts';
 
 type Insert = Extract<Statement, { kind: 'insert' }>;
@@ -62,16 +63,15 @@ function fitColumns(insert: Insert, input: Plan, table: PlannedTable): Plan {
   const expressions = table.columns.map((column): BoundExpression => {
     const position = targets.indexOf(column);
     const field = input.schema[position];
-    if (field === undefined)
-      return { kind: 'constant', value: null, type: withNullability(column.type, true) };
+    if (field === undefined) return noValue(column, insert, table);
     const value: BoundExpression = { kind: 'column', index: position, name: field.name, type: field.type };
     if (!fits(value, withNullability(column.type, true))) {
       throw new SqlError(
         'E_SINK_SCHEMA',
-        `column ${field.name} is ${printType(field.type)}, column ${column.name} of ${table.id.name} is ${printType(column.type)}`,
+        `${isGiven(field.name) ? `column ${field.name}` : `value ${position + 1}`} is ${printType(field.type)}, column ${column.name} of ${table.id.name} is ${printType(column.type)}`,
         {
-          span: insert.query.span,
-          hint: `CAST(${field.name} AS ${printType(withNullability(column.type, true))})`,
+          span: itemSpan(insert.query, position),
+          hint: `CAST(${isGiven(field.name) ? field.name : '...'} AS ${printType(withNullability(column.type, true))})`,
         },
       );
     }
@@ -79,6 +79,26 @@ function fitColumns(insert: Insert, input: Plan, table: PlannedTable): Plan {
   });
   const schema = table.columns.map(({ name, type }) => ({ name, type }));
   return { kind: 'project', input, expressions, schema };
+}
+
+/** NULL for a column that the list leaves out. */
+function noValue(column: PlannedColumn, insert: Insert, table: PlannedTable): BoundExpression {
+  if (column.type.nullable) return { kind: 'constant', value: null, type: column.type };
+  const [first] = insert.columns;
+  const last = insert.columns.at(-1);
+  throw new SqlError(
+    'E_SINK_SCHEMA',
+    `column ${column.name} of ${table.id.name} is NOT NULL and gets no value`,
+    {
+      span: first && last && { start: first.span.start, end: last.span.end },
+      hint: `put ${column.name} into the list of columns`,
+    },
+  );
+}
+
+/** Whether the user knows the column by that name. */
+function isGiven(name: string): boolean {
+  return !name.startsWith('EXPR$');
 }
 
 function namedColumns(insert: Insert, table: PlannedTable): PlannedColumn[] {

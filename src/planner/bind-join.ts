@@ -105,8 +105,8 @@ function sharedNames(left: Scope, right: Scope, item: JoinItem): Identifier[] {
 }
 
 function equalColumns(name: Identifier, left: BoundFrom, right: BoundFrom): BoundExpression {
-  const a = left.scope.resolve([name], name.span);
-  const b = shift(right.scope.resolve([name], name.span), left.scope.columns.length);
+  const a = left.scope.resolve([name]);
+  const b = shift(right.scope.resolve([name]), left.scope.columns.length);
   const equals = findFunction('=');
   const common = commonType([a.type, b.type]);
   if (equals === undefined || common === undefined) {
@@ -138,7 +138,7 @@ function merged(using: readonly Identifier[], type: JoinType, joined: BoundFrom,
     if (left === undefined || right === undefined)
       throw new SqlError('E_INTERNAL', `column ${name} of USING is gone`);
     const expression = type === 'RIGHT' ? right : type === 'FULL' ? firstOf(left, right) : left;
-    return { column: { qualifier: undefined, name, type: expression.type }, expression };
+    return { column: { qualifier: [], name, type: expression.type }, expression };
   });
   const shared = new Set(using.map(({ name }) => name));
   columns.forEach((column, index) => {

@@ -1,19 +1,38 @@
+import type { ObjectId } from '../catalog/objects.ts';
 import { SqlError, unreachable } from '../common/errors.ts';
 import type { Expression, Query } from '../sql/ast.ts';
-import { commonType } from '../types/coercion.ts';
-import type { Field } from '../types/schema.ts';
+import { commonType, isText } from '../types/coercion.ts';
+import type { Field, Schema } from '../types/schema.ts';
 import { printType, withNullability, type SqlType } from '../types/type.ts';
-import { bindExpression, castTo } from './bind-expression.ts';
+import { bindTyped, castTo } from './bind-expression.ts';
 import { bindSelect } from './bind-select.ts';
 import { tableContext } from './bind-table.ts';
 import type { PlannerContext } from './context.ts';
 import type { BoundExpression } from './expression.ts';
+import { itemSpan } from './item-span.ts';
 import type { Plan } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
+import { renameColumns } from './rename-columns.ts';
 
-/** A query with every name and type settled. Throws SqlError for all that can be wrong with its text. */
-export function bindQuery(query: Query, planner: PlannerContext): Plan {
-  return bindInner(query, { planner, tables: new Map(), query: bindInner });
+/**
+ * A query with every name and type settled. Throws SqlError for all that can be wrong with its text. `defines` is the
+ * view that it is to replace or to hide.
+ */
+export function bindQuery(query: Query, planner: PlannerContext, defines?: ObjectId): Plan {
+  const views = defines === undefined ? [] : [defines];
+  const plan = bindInner(query, { planner, tables: new Map(), views, query: bindInner });
+  return { ...plan, schema: uniqueNames(plan.schema) };
+}
+
+/** A second `id` becomes id0, as in Flink; inside a query it stays what it is, and ambiguous. */
+function uniqueNames(schema: Schema): Schema {
+  const used = new Set<string>();
+  return schema.map((field) => {
+    let { name } = field;
+    for (let n = 0; used.has(name); n++) name = `${field.name}${n}`;
+    used.add(name);
+    return name === field.name ? field : { ...field, name };
+  });
 }
 
 function bindInner(query: Query, context: QueryContext): Plan {
@@ -39,18 +58,7 @@ function bindWith(query: Query & { kind: 'with' }, context: QueryContext): Plan 
     const outer = inner;
     const bind = (): Plan => {
       const plan = context.query(definition, outer);
-      if (columns.length === 0) return plan;
-      if (columns.length !== plan.schema.length) {
-        throw new SqlError(
-          'E_DEFINITION',
-          `${columns.length} column names for ${plan.schema.length} columns`,
-          { span: name.span },
-        );
-      }
-      return {
-        ...plan,
-        schema: plan.schema.map((field, i) => ({ ...field, name: columns[i]?.name ?? field.name })),
-      };
+      return { ...plan, schema: renameColumns(plan.schema, columns, name.span) };
     };
     bind(); // a table that is never read is checked too
     inner = { ...inner, tables: new Map([...inner.tables, [name.name, bind]]) };
@@ -102,9 +110,10 @@ function bindSet(query: Query & { kind: 'set' }, context: QueryContext): Plan {
     if (type === undefined) {
       throw new SqlError(
         'E_TYPE',
-        `column ${i + 1} of UNION ALL is ${printType(field.type)} here and ${printType(other)} there`,
+        `column ${i + 1} of UNION ALL is ${printType(field.type)} on one side and ${printType(other)} on the other`,
         {
-          span: query.span,
+          span: itemSpan(query.right, i),
+          hint: `CAST(... AS ${isText(field.type) ? 'STRING' : printType(withNullability(field.type, true))})`,
         },
       );
     }
@@ -124,9 +133,8 @@ function castInput(input: Plan, schema: readonly Field[]): Plan {
 }
 
 function bindValues(query: Query & { kind: 'values' }, context: QueryContext): Plan {
-  const bound = query.rows.map((row) =>
-    row.map((cell) => bindExpression(cell, tableContext([], context.planner))),
-  );
+  const place = { ...tableContext([], context.planner), place: 'VALUES' };
+  const bound = query.rows.map((row) => row.map((cell) => bindTyped(cell, place)));
   const width = bound[0]?.length ?? 0;
   if (bound.some((row) => row.length !== width)) {
     throw new SqlError('E_TYPE', 'the rows of VALUES differ in length', { span: query.span });
@@ -134,7 +142,7 @@ function bindValues(query: Query & { kind: 'values' }, context: QueryContext): P
   const schema = Array.from({ length: width }, (_, i): Field => {
     const types = bound.map((row) => row[i]?.type).filter((type): type is SqlType => type !== undefined);
     const type = commonType(types);
-    if (type === undefined || type.kind === 'NULL') {
+    if (type === undefined) {
       throw new SqlError(
         'E_TYPE',
         `column ${i + 1} of VALUES has no common type: ${types.map((t) => printType(t)).join(', ')}`,

@@ -1,4 +1,5 @@
 import { SqlError } from '../common/errors.ts';
+import { didYouMean } from '../common/nearest.ts';
 import type { Expression, SelectQuery } from '../sql/ast.ts';
 import { AggregateCalls, hasAggregate } from './aggregate-calls.ts';
 import { bindCondition } from './bind-expression.ts';
@@ -13,6 +14,7 @@ import { someCall } from './some-call.ts';
 
 /** SELECT ... FROM ... WHERE: filters that call no model first, so that only their rows are paid for. */
 export function bindSelect(select: SelectQuery, context: QueryContext): Plan {
+  refuseUnknownHints(select);
   if (select.qualify !== undefined) {
     throw new SqlError('E_UNSUPPORTED', 'weir does not run QUALIFY', { span: select.qualify.span });
   }
@@ -28,6 +30,22 @@ export function bindSelect(select: SelectQuery, context: QueryContext): Plan {
   if (select.where !== undefined) bindWhere(select.where, calls, rows);
   const selected = isGrouped(select) ? bindGrouped(select, calls, rows) : bindPlain(select, calls, rows);
   return select.distinct ? distinct(selected, context) : selected;
+}
+
+/** Hints of Flink behind SELECT. What they change does not change the answer: none has an effect here. */
+const HINTS =
+  'BROADCAST SHUFFLE_HASH SHUFFLE_MERGE NEST_LOOP LOOKUP STATE_TTL MULTI_JOIN NO_STATE_TTL ARRAY_STATE_TTL'.split(
+    ' ',
+  );
+
+function refuseUnknownHints(select: SelectQuery): void {
+  for (const { name } of select.hints ?? []) {
+    if (HINTS.includes(name.name.toUpperCase())) continue;
+    throw new SqlError('E_ARGUMENTS', `there is no hint ${name.name}`, {
+      span: name.span,
+      hint: didYouMean(name.name, HINTS) ?? `hints: ${HINTS.join(', ')}`,
+    });
+  }
 }
 
 function isGrouped({ groupBy, having, items }: SelectQuery): boolean {

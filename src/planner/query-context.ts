@@ -1,3 +1,4 @@
+import type { ObjectId } from '../catalog/objects.ts';
 import type { Query } from '../sql/ast.ts';
 import type { PlannerContext } from './context.ts';
 import type { Plan } from './plan.ts';
@@ -8,6 +9,8 @@ export interface QueryContext {
   readonly planner: PlannerContext;
   /** Tables of WITH, each with the context it was written in. */
   readonly tables: ReadonlyMap<string, () => Plan>;
+  /** Views whose queries this one stands in, and the one that is being defined: none of them may be read. */
+  readonly views: readonly ObjectId[];
   /** Binds a query inside this one. */
   query(query: Query, context: QueryContext): Plan;
 }

@@ -1,18 +1,23 @@
 import { SqlError, type Span } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
-import type { Identifier } from '../sql/ast.ts';
+import type { Identifier, ObjectName } from '../sql/ast.ts';
 import type { Schema } from '../types/schema.ts';
 import type { SqlType } from '../types/type.ts';
 import type { BoundExpression } from './expression.ts';
 
 /** A column that names can reach; its place in the row is its place in the scope. */
 export interface ScopeColumn {
-  /** Alias of the FROM item, or the table's own name. */
-  readonly qualifier: string | undefined;
-  /** Catalog, database and name of a table without alias: its columns can be reached by them too. */
-  readonly owner?: readonly string[] | undefined;
+  /** Alias of the FROM item, or the table's name in full: any tail of it may stand before a column. Empty: none. */
+  readonly qualifier: readonly string[];
   readonly name: string;
   readonly type: SqlType;
+}
+
+/** One column that a star stands for, and a reference to it. */
+export interface StarColumn {
+  readonly name: string;
+  readonly path: readonly Identifier[];
+  readonly expression: BoundExpression;
 }
 
 /** The names that an expression can use, in the order of the row's columns. */
@@ -23,70 +28,74 @@ export class Scope {
     this.columns = columns;
   }
 
-  static of(schema: Schema, qualifier?: string, owner?: readonly string[]): Scope {
-    return new Scope(schema.map(({ name, type }) => ({ qualifier, owner, name, type })));
+  static of(schema: Schema, qualifier: readonly string[] = []): Scope {
+    return new Scope(schema.map(({ name, type }) => ({ qualifier, name, type })));
   }
 
-  /** Columns of `t.*` or `*`. */
-  expand(qualifier: Identifier | undefined): readonly (ScopeColumn & { readonly index: number })[] {
-    const found = this.columns
-      .map((column, index) => ({ index, ...column }))
-      .filter((column) => qualifier === undefined || column.qualifier === qualifier.name);
-    if (found.length === 0 && qualifier !== undefined) {
-      throw new SqlError('E_UNKNOWN_TABLE', `no table '${qualifier.name}' in FROM`, {
-        span: qualifier.span,
-        hint: didYouMean(qualifier.name, this.#qualifiers()),
-      });
-    }
-    return found;
-  }
-
-  /** `c`, `t.c`, `c.field`, `t.c.field`: the longest reading as table and column wins; the rest are ROW fields. */
-  resolve(path: readonly Identifier[], span: Span): BoundExpression {
-    const [first, second] = path;
-    if (first === undefined) throw new SqlError('E_INTERNAL', 'empty reference');
-    if (second !== undefined && this.#qualifiers().has(first.name)) {
-      const column = this.#find(second, first.name);
-      if (column !== undefined) return this.#fields(column, path.slice(2));
-      throw this.#unknown(second, first.name);
-    }
-    const column = this.#find(first, undefined);
-    if (column !== undefined) return this.#fields(column, path.slice(1));
-    const full = this.#byFullName(path);
-    if (full !== undefined) return full;
-    if (second === undefined) throw this.#unknown(first, undefined);
-    throw new SqlError('E_UNKNOWN_TABLE', `no table '${first.name}' in FROM`, {
-      span: { start: span.start, end: first.span.end },
-      hint: didYouMean(first.name, this.#qualifiers()),
+  /** Columns of `t.*` or `*`, fields of `c.*`. */
+  expand(written: ObjectName | undefined, span: Span): readonly StarColumn[] {
+    const found = this.columns.flatMap(({ qualifier, name, type }, index): StarColumn[] => {
+      if (written !== undefined && !isTail(written.parts, qualifier)) return [];
+      const path = [...qualifier.slice(-1), name].map((part) => ({ name: part, span }));
+      return [{ name, path, expression: { kind: 'column', index, name, type } }];
+    });
+    if (found.length > 0 || written === undefined) return found;
+    const value = this.#isReachable(written.parts) ? this.resolve(written.parts) : undefined;
+    if (value?.type.kind !== 'ROW') throw this.#noTable(written.parts, written.span);
+    return value.type.fields.map(({ name }) => {
+      const field = { name, span };
+      return { name, path: [...written.parts, field], expression: bindField(value, field) };
     });
   }
 
-  /** `db.t.c` and `cat.db.t.c`. */
-  #byFullName(path: readonly Identifier[]): BoundExpression | undefined {
-    for (const length of [3, 2]) {
-      const names = path.slice(0, length).map((part) => part.name);
-      const wanted = path[length];
-      const owner = this.columns.find((c) => c.owner?.slice(-length).join('\0') === names.join('\0'));
-      if (wanted === undefined || owner?.qualifier === undefined) continue;
-      const column = this.#find(wanted, owner.qualifier);
-      if (column === undefined) throw this.#unknown(wanted, owner.qualifier);
-      return this.#fields(column, path.slice(length + 1));
+  /**
+   * `c`, `t.c`, `db.t.c`, each with fields of a ROW behind it: the longest reading as table and column wins.
+   * Throws E_UNKNOWN_TABLE, E_UNKNOWN_COLUMN or E_AMBIGUOUS_COLUMN.
+   */
+  resolve(path: readonly Identifier[]): BoundExpression {
+    for (let length = path.length - 1; length > 0; length--) {
+      const table = path.slice(0, length);
+      if (!this.columns.some((column) => isTail(table, column.qualifier))) continue;
+      return this.#column(path, length);
     }
-    return undefined;
+    if (path.length > 1 && !this.#isReachable(path)) throw this.#noTable(path.slice(0, -1), undefined);
+    return this.#column(path, 0);
   }
 
-  #qualifiers(): Set<string> {
-    const names = new Set<string>();
-    for (const { qualifier } of this.columns) if (qualifier !== undefined) names.add(qualifier);
-    return names;
+  /** Whether the path begins with a table or a column. */
+  #isReachable([first]: readonly Identifier[]): boolean {
+    return this.columns.some(
+      ({ qualifier, name }) => name === first?.name || qualifier.some((part) => part === first?.name),
+    );
   }
 
-  #find(wanted: Identifier, qualifier: string | undefined): BoundExpression | undefined {
+  /** `path[length]` of the tables that the names before it stand for; the names behind it are fields. */
+  #column(path: readonly Identifier[], length: number): BoundExpression {
+    const wanted = path[length];
+    if (wanted === undefined) throw new SqlError('E_INTERNAL', 'empty reference');
+    const table = path.slice(0, length);
+    const column = this.#find(wanted, table);
+    if (column === undefined) throw this.#unknown(wanted, table);
+    return path.slice(length + 1).reduce((inner, field) => bindField(inner, field), column);
+  }
+
+  #noTable(written: readonly Identifier[], span: Span | undefined): SqlError {
+    const [first] = written;
+    const last = written.at(-1);
+    const name = written.map((part) => part.name).join('.');
+    const known = this.columns.flatMap(({ qualifier }) => qualifier.at(-1) ?? []);
+    return new SqlError('E_UNKNOWN_TABLE', `no table '${name}' in FROM`, {
+      span: span ?? (first && last && { start: first.span.start, end: last.span.end }),
+      hint: didYouMean(last?.name ?? '', new Set(known)),
+    });
+  }
+
+  #find(wanted: Identifier, table: readonly Identifier[]): BoundExpression | undefined {
     let found: BoundExpression | undefined;
     for (let index = 0; index < this.columns.length; index++) {
       const column = this.columns[index];
       if (column === undefined || column.name !== wanted.name) continue;
-      if (qualifier !== undefined && column.qualifier !== qualifier) continue;
+      if (!isTail(table, column.qualifier)) continue;
       if (found !== undefined) {
         throw new SqlError('E_AMBIGUOUS_COLUMN', `column '${wanted.name}' is ambiguous`, {
           span: wanted.span,
@@ -98,13 +107,9 @@ export class Scope {
     return found;
   }
 
-  #fields(value: BoundExpression, path: readonly Identifier[]): BoundExpression {
-    return path.reduce<BoundExpression>((inner, field) => bindField(inner, field), value);
-  }
-
-  #unknown(wanted: Identifier, qualifier: string | undefined): SqlError {
-    const candidates = this.columns.filter((c) => qualifier === undefined || c.qualifier === qualifier);
-    const owners = new Set(candidates.map((c) => c.qualifier));
+  #unknown(wanted: Identifier, table: readonly Identifier[]): SqlError {
+    const candidates = this.columns.filter((c) => isTail(table, c.qualifier));
+    const owners = new Set(candidates.map((c) => c.qualifier.at(-1)));
     const [owner] = owners;
     const where = owners.size === 1 && owner !== undefined ? `table ${owner}` : 'the input';
     const names = candidates.map((c) => c.name);
@@ -115,6 +120,12 @@ export class Scope {
       hint,
     });
   }
+}
+
+/** Whether the names are the last ones of `whole`; no names always are. */
+function isTail(names: readonly Identifier[], whole: readonly string[]): boolean {
+  const start = whole.length - names.length;
+  return start >= 0 && names.every(({ name }, i) => name === whole[start + i]);
 }
 
 /** `value.field` of a ROW. Throws E_UNKNOWN_COLUMN or E_TYPE. */

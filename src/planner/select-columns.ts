@@ -1,7 +1,7 @@
 import { SqlError } from '../common/errors.ts';
 import type { Expression, SelectItem } from '../sql/ast.ts';
 import type { Field, Schema } from '../types/schema.ts';
-import { bindExpression } from './bind-expression.ts';
+import { bindExpression, bindTyped } from './bind-expression.ts';
 import type { BoundExpression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 
@@ -11,10 +11,12 @@ export function bindColumns(
   context: ExpressionContext,
 ): { readonly expressions: readonly BoundExpression[]; readonly schema: Schema } {
   const columns = items.flatMap((item) => bindItem(item, context));
-  const names = uniqueNames(columns.map((column) => column.name));
   return {
     expressions: columns.map((column) => column.expression),
-    schema: columns.map(({ expression }, i): Field => ({ name: names[i] ?? '', type: expression.type })),
+    schema: columns.map(({ name, expression }, i): Field => ({
+      name: name ?? `EXPR$${i}`,
+      type: expression.type,
+    })),
   };
 }
 
@@ -23,46 +25,22 @@ interface SelectColumn {
   readonly expression: BoundExpression;
 }
 
-function bindItem(item: SelectItem, context: ExpressionContext): SelectColumn[] {
+function bindItem(item: SelectItem, context: ExpressionContext): readonly SelectColumn[] {
   const { value, alias } = item;
   if (value.kind === 'star') {
-    const columns = context.scope.expand(value.qualifier?.parts.at(-1));
-    if (columns.length === 0) {
-      throw new SqlError('E_ARGUMENTS', 'SELECT * needs a FROM', { span: value.span });
-    }
-    return columns.map(({ index, name, type, qualifier }) => {
-      if (context.aggregates === undefined)
-        return { name, expression: { kind: 'column', index, name, type } };
-      const path = [qualifier, name].flatMap((part) =>
-        part === undefined ? [] : [{ name: part, span: value.span }],
-      );
-      return { name, expression: bindExpression({ kind: 'reference', path, span: value.span }, context) };
-    });
+    const { span } = value;
+    const columns = context.scope.expand(value.qualifier, span);
+    if (columns.length === 0) throw new SqlError('E_ARGUMENTS', 'SELECT * needs a FROM', { span });
+    if (context.aggregates === undefined) return columns;
+    return columns.map(({ name, path }) => ({
+      name,
+      expression: bindExpression({ kind: 'reference', path, span }, context),
+    }));
   }
-  const expression = bindExpression(value, context);
-  if (expression.type.kind === 'NULL') {
-    throw new SqlError('E_TYPE', 'a bare NULL has no type', {
-      span: value.span,
-      hint: 'CAST(NULL AS STRING)',
-    });
-  }
-  return [{ name: alias?.name ?? ownName(value), expression }];
+  return [{ name: alias?.name ?? ownName(value), expression: bindTyped(value, context) }];
 }
 
 /** A reference keeps its last name; everything else is EXPR$<position>. */
 function ownName(value: Expression): string | undefined {
-  if (value.kind === 'reference') return value.path.at(-1)?.name;
-  return value.kind === 'field' ? value.field.name : undefined;
-}
-
-/** EXPR$i for nameless columns; a second `id` becomes id0, as in Flink. */
-function uniqueNames(names: readonly (string | undefined)[]): string[] {
-  const used = new Set<string>();
-  return names.map((given, i) => {
-    const base = given ?? `EXPR$${i}`;
-    let name = base;
-    for (let n = 0; used.has(name); n++) name = `${base}${n}`;
-    used.add(name);
-    return name;
-  });
+  return value.kind === 'reference' ? value.path.at(-1)?.name : undefined;
 }
