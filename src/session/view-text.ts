@@ -1,5 +1,4 @@
 import type { PlannerContext } from '../planner/context.ts';
-import { bindQuery } from '../planner/bind-query.ts';
 import type {
   Expression,
   FromItem,
@@ -18,6 +17,7 @@ import {
   quoteText,
   type Printing,
 } from '../sql/print-expression.ts';
+import { fromColumns, type WithTables } from './from-columns.ts';
 
 /** A column that names can reach in one SELECT. */
 interface Reachable {
@@ -25,11 +25,9 @@ interface Reachable {
   readonly name: string;
 }
 
-type WithTables = (Query & { kind: 'with' })['tables'];
-
 /**
- * A view's query as Flink keeps it: tables by their full names, each column behind its table, `*` written out. It reads
- * the same wherever the view is used. The query must have been bound before.
+ * A view's query as Flink keeps it: tables by their full names, each column behind its table. It reads
+ * the same wherever the view is used. The query must have been bound before, and its stars expanded.
  */
 export function viewText(query: Query, planner: PlannerContext): string {
   return new ViewText(planner).query(query, []);
@@ -87,9 +85,12 @@ class ViewText {
       name: (name, kind) => this.#fullName(name, kind),
     };
     const print = (expression: Expression) => printExpression(expression, printing);
-    const list = (items: readonly Expression[]) => items.map(print).join(', ');
+    const list = (expressions: readonly Expression[]) => expressions.map(print).join(', ');
+    const items = select.items.map(({ value, alias }) =>
+      alias === undefined ? print(value) : `${print(value)} AS ${quote(alias.name)}`,
+    );
     return [
-      `SELECT ${select.distinct ? 'DISTINCT ' : ''}${items(select, columns, print)}`,
+      `SELECT ${select.distinct ? 'DISTINCT ' : ''}${items.join(', ')}`,
       ...(from.length === 0 ? [] : [`FROM ${from.map((item) => item.text).join(',\n')}`]),
       ...(select.where === undefined ? [] : [`WHERE ${print(select.where)}`]),
       ...(select.groupBy.length === 0 ? [] : [`GROUP BY ${list(select.groupBy)}`]),
@@ -103,7 +104,8 @@ class ViewText {
     const own = item.kind === 'table' ? item.name.parts.at(-1)?.name : undefined;
     const alias = item.alias?.name ?? own ?? `EXPR$${this.#unnamed++}`;
     const text = `${this.#source(item, tables)} AS ${quote(alias)}${columnList(item.columnAliases)}`;
-    return { text, columns: this.#columnNames(item, tables).map((name) => ({ qualifier: alias, name })) };
+    const names = fromColumns(item, tables, this.#planner);
+    return { text, columns: names.map((name) => ({ qualifier: alias, name })) };
   }
 
   #join(item: FromItem & { kind: 'join' }, tables: WithTables) {
@@ -142,25 +144,6 @@ class ViewText {
     }
   }
 
-  /** What `SELECT * FROM item` would give. */
-  #columnNames(item: FromItem, tables: WithTables): readonly string[] {
-    const { span } = item;
-    const star = { value: { kind: 'star', qualifier: undefined, span }, alias: undefined, span } as const;
-    const all: Query = {
-      kind: 'select',
-      distinct: false,
-      items: [star],
-      from: [item],
-      where: undefined,
-      groupBy: [],
-      having: undefined,
-      qualify: undefined,
-      span,
-    };
-    const query: Query = tables.length === 0 ? all : { kind: 'with', tables, body: all, span };
-    return bindQuery(query, this.#planner).schema.map((field) => field.name);
-  }
-
   #fullName(name: ObjectName, kind: 'table' | 'model'): string {
     const { catalog } = this.#planner;
     const id = catalog.resolve(name);
@@ -169,33 +152,6 @@ class ViewText {
       exists === undefined ? name.parts.map((part) => part.name) : [id.catalog, id.database, id.name];
     return parts.map(quote).join('.');
   }
-}
-
-/** The SELECT list; a name that stands there already gets a number behind it. */
-function items(
-  select: SelectQuery,
-  columns: readonly Reachable[],
-  print: (expression: Expression) => string,
-): string {
-  const taken = new Set<string>();
-  const texts = select.items.flatMap(({ value, alias }) => {
-    if (value.kind !== 'star') {
-      const name = alias?.name ?? (value.kind === 'reference' ? value.path.at(-1)?.name : undefined);
-      if (name !== undefined) taken.add(name);
-      return [alias === undefined ? print(value) : `${print(value)} AS ${quote(alias.name)}`];
-    }
-    const qualifier = value.qualifier?.parts.at(-1)?.name;
-    return columns
-      .filter((column) => qualifier === undefined || column.qualifier === qualifier)
-      .map((column) => {
-        let name = column.name;
-        for (let i = 0; taken.has(name); i++) name = `${column.name}${i}`;
-        taken.add(name);
-        const text = `${quote(column.qualifier)}.${quote(column.name)}`;
-        return name === column.name ? text : `${text} AS ${quote(name)}`;
-      });
-  });
-  return texts.join(', ');
 }
 
 /** The path with its table in front; what is no column (the model of a scalar ML_PREDICT) stays as it is. */

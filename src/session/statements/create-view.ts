@@ -3,24 +3,27 @@ import { bindQuery } from '../../planner/bind-query.ts';
 import type { Identifier, Query, Statement } from '../../sql/ast.ts';
 import type { Schema } from '../../types/schema.ts';
 import type { Handler } from '../context.ts';
+import { expandStars } from '../expand-stars.ts';
 import { located } from '../located.ts';
 import { plannerContext } from '../planning.ts';
 import { viewText } from '../view-text.ts';
 
-/** CREATE VIEW: the query is checked now and bound anew at each use. */
+/** CREATE VIEW: the query is checked now, its stars are written out, and it is bound anew at each use. */
 export const createView: Handler<'createView'> = async (statement, context) => {
   const { catalog } = context;
   const id = catalog.resolve(statement.name);
   refuseTwins(statement.columns.length > 0 ? statement.columns : writtenNames(statement.query));
   const planner = plannerContext(context);
-  const { schema } = bindQuery(statement.query, planner);
+  const hidesAnother = statement.orReplace || statement.temporary;
+  const { schema } = bindQuery(statement.query, planner, hidesAnother ? id : undefined);
+  const query = expandStars(statement.query, planner);
   const view = {
     kind: 'view' as const,
     id,
     temporary: statement.temporary,
     columns: namedColumns(statement, schema),
-    query: statement.query,
-    text: viewText(statement.query, planner),
+    query,
+    text: viewText(query, planner),
     comment: statement.comment,
   };
   const how = { ifNotExists: statement.ifNotExists, replace: statement.orReplace };
