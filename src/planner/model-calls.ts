@@ -7,17 +7,26 @@ import { bindExpression, castTo, fits } from './bind-expression.ts';
 import type { PlannerContext } from './context.ts';
 import type { BoundExpression } from './expression.ts';
 import type { ExpressionContext, ModelCallCollector } from './expression-context.ts';
+import type { Guard } from './guard.ts';
 import type { Plan } from './plan.ts';
 import { predictConfig } from './predict-config.ts';
-import { printBound } from './print-bound.ts';
+import { sameExpression } from './same-expression.ts';
+
+/** A call that is made already. */
+interface MadeCall {
+  readonly model: CatalogModel;
+  readonly args: readonly BoundExpression[];
+  readonly guard: Guard;
+  readonly answer: BoundExpression;
+}
 
 /**
  * The scalar ML_PREDICT calls of one SELECT. Each becomes a node that appends one column to the row; the call itself
- * is then that column. Equal calls under an equal guard are made once a row.
+ * is then that column. A call that was surely made for the row already is not made again.
  */
 export class ModelCalls implements ModelCallCollector {
   #plan: Plan;
-  readonly #seen = new Map<string, BoundExpression>();
+  readonly #made: MadeCall[] = [];
 
   constructor(input: Plan) {
     this.#plan = input;
@@ -49,16 +58,14 @@ export class ModelCalls implements ModelCallCollector {
     const model = resolveModel(name, context.planner);
     const args = this.#bindArguments(model, rest, call, context);
     context.planner.checkModel(model);
-    const guard = context.guard.condition;
-    const key = [
-      model.id.catalog,
-      model.id.database,
-      model.id.name,
-      ...args.map(printBound),
-      guard ? printBound(guard) : '',
-    ].join('\0');
-    const seen = this.#seen.get(key);
-    if (seen !== undefined) return seen;
+    const { guard } = context;
+    const made = this.#made.find(
+      (other) =>
+        other.model === model &&
+        other.guard.isReachedWith(guard) &&
+        args.every((arg, i) => isSame(arg, other.args[i])),
+    );
+    if (made !== undefined) return made.answer;
     const index = this.#plan.schema.length;
     const type = withNullability(outputType(model), true);
     const column: BoundExpression = { kind: 'column', index, name: model.output[0]?.name ?? 'answer', type };
@@ -70,9 +77,9 @@ export class ModelCalls implements ModelCallCollector {
       args,
       config: predictConfig([], context.planner),
       form: 'scalar',
-      guard,
+      guard: guard.condition,
     };
-    this.#seen.set(key, column);
+    this.#made.push({ model, args, guard, answer: column });
     return column;
   }
 
@@ -103,6 +110,10 @@ export class ModelCalls implements ModelCallCollector {
       );
     });
   }
+}
+
+function isSame(arg: BoundExpression, other: BoundExpression | undefined): boolean {
+  return other !== undefined && sameExpression(arg, other);
 }
 
 /** Argument 1 names a model: a bare name, a string, or MODEL m. It is never a column. */

@@ -1,16 +1,18 @@
-import { printType } from '../types/type.ts';
 import { unreachable } from '../common/errors.ts';
+import { isInterval, isNumeric } from '../types/coercion.ts';
+import { formatValue } from '../types/format-value.ts';
+import { printType, type SqlType } from '../types/type.ts';
 import type { BoundExpression } from './expression.ts';
 
 const INFIX = /^[^A-Za-z_]+$|^(NOT )?LIKE$|^IS (NOT )?DISTINCT FROM$/;
 
-/** A bound expression as text: for EXPLAIN, and as the key under which equal expressions are found. */
+/** A bound expression as text: for EXPLAIN, and as a key: equal texts are equal expressions. */
 export function printBound(expression: BoundExpression): string {
   switch (expression.kind) {
     case 'column':
       return `${expression.name}#${expression.index}`;
     case 'constant':
-      return printConstant(expression.value, expression.type.kind);
+      return printConstant(expression.value, expression.type);
     case 'and':
     case 'or':
       return `(${expression.operands.map(printBound).join(` ${expression.kind.toUpperCase()} `)})`;
@@ -38,10 +40,12 @@ export function printBound(expression: BoundExpression): string {
   }
 }
 
-function printConstant(value: unknown, kind: string): string {
+/** As it could be written: 1.50, 'it''s', X'4f', DATE '2026-01-15'. */
+function printConstant(value: unknown, type: SqlType): string {
   if (value === null) return 'NULL';
   if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`;
   if (value instanceof Uint8Array) return `X'${Buffer.from(value).toString('hex')}'`;
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return /^(INT|BIGINT|DOUBLE|BOOLEAN)$/.test(kind) ? text : `${text}:${kind}`;
+  const text = formatValue(value, type, { timeZone: 'UTC' });
+  if (type.kind === 'BOOLEAN' || isNumeric(type)) return text;
+  return `${isInterval(type) ? 'INTERVAL' : type.kind} '${text}'`;
 }

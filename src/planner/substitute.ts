@@ -3,11 +3,18 @@ import type { BoundExpression } from './expression.ts';
 
 /** Calls `visit` on every part, children first. */
 export function visitExpression(expression: BoundExpression, visit: (part: BoundExpression) => void): void {
+  for (const child of childrenOf(expression)) visitExpression(child, visit);
+  visit(expression);
+}
+
+/** The parts of an expression, in order. */
+export function childrenOf(expression: BoundExpression): readonly BoundExpression[] {
+  const children: BoundExpression[] = [];
   mapChildren(expression, (child) => {
-    visitExpression(child, visit);
+    children.push(child);
     return child;
   });
-  visit(expression);
+  return children;
 }
 
 /** Numbers of the columns that the expression uses. */

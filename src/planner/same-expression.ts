@@ -1,0 +1,37 @@
+import { isDeepStrictEqual } from 'node:util';
+import { sameType } from '../types/type.ts';
+import type { BoundExpression } from './expression.ts';
+import { childrenOf } from './substitute.ts';
+
+/** Whether two expressions over the same row always have the same value; what has another value each time has not. */
+export function sameExpression(a: BoundExpression, b: BoundExpression): boolean {
+  if (a.kind !== b.kind || !sameType(a.type, b.type) || !sameHead(a, b)) return false;
+  const [left, right] = [childrenOf(a), childrenOf(b)];
+  return left.length === right.length && left.every((child, i) => isSame(child, right[i]));
+}
+
+function isSame(child: BoundExpression, other: BoundExpression | undefined): boolean {
+  return other !== undefined && sameExpression(child, other);
+}
+
+/** What the two are apart from their parts. */
+function sameHead(a: BoundExpression, b: BoundExpression): boolean {
+  switch (a.kind) {
+    case 'column':
+    case 'field':
+      return b.kind === a.kind && a.index === b.index;
+    case 'constant':
+      return b.kind === 'constant' && isDeepStrictEqual(a.value, b.value);
+    case 'cast':
+      return b.kind === 'cast' && a.safe === b.safe;
+    case 'call':
+      return (
+        b.kind === 'call' &&
+        a.function === b.function &&
+        a.function.deterministic &&
+        isDeepStrictEqual(a.symbols, b.symbols)
+      );
+    default:
+      return true;
+  }
+}
