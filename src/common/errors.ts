@@ -124,6 +124,9 @@ export class SqlError extends Error {
 /** Any thrown thing as a SqlError; what is not one already is a defect of ours. */
 export function toSqlError(thrown: unknown): SqlError {
   if (thrown instanceof SqlError) return thrown;
+  // What an AbortSignal has for a reason when its owner gives none.
+  if (thrown instanceof DOMException && (thrown.name === 'AbortError' || thrown.name === 'TimeoutError'))
+    return new SqlError('E_ABORTED', thrown.message, { cause: thrown });
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new SqlError('E_INTERNAL', message, { cause: thrown });
 }
