@@ -1,0 +1,52 @@
+import { isDeterministic } from '../deterministic.ts';
+import type { BoundExpression } from '../expression.ts';
+import { someNode, type Plan } from '../plan.ts';
+import { columnsOf, substitute } from '../substitute.ts';
+import { mergeFilters } from './merge-filters.ts';
+
+/**
+ * A filter goes below what it does not need: a model call, so that the rows it drops are not paid for, and a projection,
+ * whose expressions are then computed for the rows that stay only. Never below a LIMIT.
+ */
+export function filterDown(plan: Plan): Plan {
+  if (plan.kind !== 'filter' || !isDeterministic(plan.condition)) return plan;
+  return push(plan.condition, plan.input) ?? plan;
+}
+
+/** The input with the filter somewhere below its top; undefined when it cannot get there. */
+function push(condition: BoundExpression, input: Plan): Plan | undefined {
+  switch (input.kind) {
+    case 'predict': {
+      if (!columnsOf(condition).every((index) => index < input.input.schema.length)) return undefined;
+      return { ...input, input: above(condition, input.input) };
+    }
+    case 'filter': {
+      // It may keep the condition from rows that it fails for; only to save a call is it passed.
+      const pushed = callsModel(input) ? push(condition, input.input) : undefined;
+      return pushed && { ...input, input: pushed };
+    }
+    case 'project': {
+      const inner = substitute(condition, input.expressions);
+      // An expression that both need would be computed twice: for a model call saved that is cheap.
+      const isCheap = columnsOf(condition).every((index) => input.expressions[index]?.kind === 'column');
+      if (isCheap) return { ...input, input: above(inner, input.input) };
+      if (!isDeterministic(inner)) return undefined;
+      const pushed = callsModel(input) ? push(inner, input.input) : undefined;
+      return pushed && { ...input, input: pushed };
+    }
+    case 'union':
+      if (!callsModel(input)) return undefined;
+      return { ...input, inputs: input.inputs.map((each) => above(condition, each)) };
+    default:
+      return undefined;
+  }
+}
+
+/** The filter below the top of the input, or right above it. */
+function above(condition: BoundExpression, input: Plan): Plan {
+  return push(condition, input) ?? mergeFilters({ kind: 'filter', input, condition, schema: input.schema });
+}
+
+function callsModel(plan: Plan): boolean {
+  return someNode(plan, (node) => node.kind === 'predict');
+}
