@@ -10,7 +10,7 @@ import { LINES } from './record-stream.ts';
 import { RowReader } from './row-reader.ts';
 import { TrackedFiles, type TrackedFile } from './tracked-files.ts';
 
-/** Files are read in pieces of this size. */
+/** Files are read in pieces of this size, and a batch holds the rows of about as many bytes at most. */
 const PIECE_BYTES = 256 << 10;
 
 /**
@@ -57,10 +57,12 @@ export class FilesystemSource implements Source {
   async poll(maxRows: number, signal: AbortSignal): Promise<Batch | undefined> {
     if (this.#failure !== undefined) throw this.#failure;
     const rows = new BatchBuilder();
+    let bytes = 0;
     try {
-      while (rows.size < maxRows) {
+      while (rows.size < maxRows && bytes < PIECE_BYTES) {
+        signal.throwIfAborted();
         const visit = this.#visit ?? (await this.#open());
-        if (visit !== undefined) await this.#read(visit, rows, maxRows);
+        if (visit !== undefined) bytes += await this.#read(visit, rows, maxRows);
         else if (rows.size > 0) break;
         else if (this.#table.monitorMs === undefined) return undefined;
         else await this.#waitAndLook(this.#table.monitorMs, signal);
@@ -97,14 +99,18 @@ export class FilesystemSource implements Source {
     return (this.#visit = await FileVisit.open(tracked, this.#visits));
   }
 
-  /** As much of the file as there is room for; at its end the visit is over. */
-  async #read(visit: FileVisit, rows: BatchBuilder, maxRows: number): Promise<void> {
-    await placed(visit, () => visit.take(rows, maxRows));
-    if (rows.size >= maxRows || (await visit.more())) return;
-    await placed(visit, () => visit.finish(rows));
+  /** What is there of the file, as far as there is room: so many bytes gave rows. At the file's end the visit is over. */
+  async #read(visit: FileVisit, rows: BatchBuilder, maxRows: number): Promise<number> {
     const { tracked } = visit;
-    this.#positions.set(tracked.file.path, tracked.offset);
-    await this.close();
+    const before = tracked.offset;
+    await placed(visit, () => visit.take(rows, maxRows));
+    const isFull = rows.size >= maxRows || tracked.offset - before >= PIECE_BYTES;
+    if (!isFull && !(await visit.more())) {
+      await placed(visit, () => visit.finish(rows));
+      this.#positions.set(tracked.file.path, tracked.offset);
+      await this.close();
+    }
+    return rows.size === 0 ? 0 : tracked.offset - before;
   }
 
   async #waitAndLook(monitorMs: number, signal: AbortSignal): Promise<void> {

@@ -87,8 +87,14 @@ describe('a bad record', () => {
 
 describe('a place', () => {
   test('that is not there', async () => {
-    const folder = folderWith();
+    const folder = folderWith({ 'events.json': '' });
     expect(await told(join(folder, 'x.json'))).toBe(`E_IO there is no file or folder '${folder}/x.json'`);
+    expect(await told(join(folder, 'event.json'))).toBe(
+      `E_IO there is no file or folder '${folder}/event.json' (did you mean 'events.json'?)`,
+    );
+    expect(await told(join(folder, 'events.json/x'))).toBe(
+      `E_IO ${folder}/events.json/x cannot be read: a part of its path is a file`,
+    );
     expect(await told('no/such.json')).toBe(
       `E_IO there is no file or folder 'no/such.json' (weir looked for ${join(process.cwd(), 'no/such.json')})`,
     );

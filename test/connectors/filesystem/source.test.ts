@@ -82,6 +82,28 @@ describe('records', () => {
   });
 });
 
+test('a batch holds no more than a piece of a file, however many rows may be in it', async () => {
+  const line = `${JSON.stringify({ a: 'x'.repeat(10_000) })}\n`;
+  const source = sourceOf(table(folderWith({ 'a.json': line.repeat(200) }), {}, { a: STRING }));
+  await source.start(undefined, forever);
+  const sizes: number[] = [];
+  for (;;) {
+    const batch = await source.poll(1024, forever);
+    if (batch === undefined) break;
+    sizes.push(batch.rows.length);
+  }
+  expect(Math.max(...sizes)).toBeLessThan(60);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(200);
+});
+
+test('small files share a batch', async () => {
+  const files = Array.from({ length: 20 }, (_, i) => [`${i}.json`, `{"a":${i}}`]);
+  const source = sourceOf(table(folderWith(Object.fromEntries(files))));
+  await source.start(undefined, forever);
+  const batch = await source.poll(1024, forever);
+  expect(batch?.rows.map(([a]) => a)).toEqual(files.map((_, i) => i));
+});
+
 describe('places', () => {
   test('a folder is read with its folders, by path, without hidden ones', async () => {
     const folder = folderWith({
