@@ -118,7 +118,7 @@ function metadataColumns(columns: readonly TableColumn[]): FileColumn<MetadataKe
 }
 
 function partitionColumns(table: ConnectorTable): FileColumn<string>[] {
-  const columns = (table.partitionKeys ?? []).map((key): FileColumn<string> => {
+  return (table.partitionKeys ?? []).map((key): FileColumn<string> => {
     const index = table.columns.findIndex(
       ({ name, metadataKey }) => name === key && metadataKey === undefined,
     );
@@ -138,12 +138,6 @@ function partitionColumns(table: ConnectorTable): FileColumn<string>[] {
       );
     return { key, name: key, type: column.type, index };
   });
-  if (columns.length === table.columns.length && columns.length > 0)
-    throw new SqlError(
-      'E_DEFINITION',
-      `all columns of ${table.name} are in PARTITIONED BY, none is left for the files`,
-    );
-  return columns;
 }
 
 function wholePath(pattern: string | undefined): RegExp | undefined {

@@ -152,6 +152,7 @@ export class FilesystemSink implements Sink {
   }
 }
 
+/** Values are written as CAST to STRING gives them. Flink: writes a DATE as the number of its day, which it does not read again. */
 function compileFolder(
   { partitions, defaultPartition }: FilesystemTable,
   timeZone: string,
@@ -159,6 +160,7 @@ function compileFolder(
   if (partitions.length === 0) return () => '';
   const keys = partitions.map(({ key }) => key);
   const texts = partitions.map(({ index, type }) => {
+    if (type.kind === 'BOOLEAN') return (row: Row) => (row[index] === null ? null : String(row[index])); // true, as Flink does
     const cast = compileCast(type, STRING, { timeZone });
     return (row: Row) => cast(row[index] ?? null) as string | null; // a cast to STRING
   });
