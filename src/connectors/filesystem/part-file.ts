@@ -5,6 +5,8 @@ import { ioError } from './io-error.ts';
 import type { Location } from './location.ts';
 
 const NOTHING = Buffer.alloc(0);
+const SMALLEST_BUFFER = 4 << 10;
+const LINE_BREAK = 10;
 
 /**
  * One file that rows are written into: hidden and named `.<name>.inprogress.<id>` until it is published, then there as
@@ -15,7 +17,8 @@ export class PartFile {
   readonly #place: Location;
   readonly #hidden: string;
   #handle: FileHandle | undefined;
-  #chunks: Uint8Array[] = [];
+  /** Its first `#pending` bytes are not yet written. */
+  #buffer = NOTHING;
   #pending = 0;
   #written = 0;
 
@@ -35,15 +38,19 @@ export class PartFile {
     return this.#written + this.#pending;
   }
 
+  /** The bytes of a record; a line break is put behind them. */
   add(bytes: Uint8Array): void {
-    this.#chunks.push(bytes);
-    this.#pending += bytes.length;
+    const end = this.#pending + bytes.length;
+    if (end >= this.#buffer.length) this.#grow(end + 1);
+    this.#buffer.set(bytes, this.#pending);
+    this.#buffer[end] = LINE_BREAK;
+    this.#pending = end + 1;
   }
 
   /** Throws E_IO. */
   async write(): Promise<void> {
-    const bytes = this.#chunks.length === 1 ? (this.#chunks[0] ?? NOTHING) : Buffer.concat(this.#chunks);
-    this.#chunks = [];
+    const bytes = this.#buffer.subarray(0, this.#pending);
+    this.#buffer = NOTHING; // rows may be added while these are being written
     this.#pending = 0;
     this.#written += bytes.length;
     await this.#told(async () => {
@@ -69,6 +76,12 @@ export class PartFile {
   async discard(): Promise<void> {
     await this.#close();
     await rm(this.#hidden, { force: true });
+  }
+
+  #grow(least: number): void {
+    const buffer = Buffer.allocUnsafeSlow(Math.max(least, 2 * this.#buffer.length, SMALLEST_BUFFER));
+    this.#buffer.copy(buffer, 0, 0, this.#pending);
+    this.#buffer = buffer;
   }
 
   async #open(): Promise<FileHandle> {

@@ -16,7 +16,6 @@ import { partitionFolder } from './partition-path.ts';
 const PIECE_BYTES = 256 << 10;
 /** Partitions written at once; the oldest of more is published. */
 const OPEN_PARTS = 100;
-const LINE_BREAK = Uint8Array.of(10);
 
 /**
  * Writes rows into new files of a folder, named as Flink names them. A file is published whole, by a rename: at a
@@ -72,7 +71,6 @@ export class FilesystemSink implements Sink {
       if (bytes === null) continue;
       const part = this.#part(this.#folderOf(row), now);
       part.file.add(bytes);
-      part.file.add(LINE_BREAK);
       part.touchedAt = now;
     }
     this.#watchAge();
