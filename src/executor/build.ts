@@ -178,11 +178,11 @@ export async function build(plan: Plan, sink: Operator, context: BuildContext): 
   }
 }
 
-/** Before a model call batches are as small as its slots: a barrier behind a long batch would wait for all of it. */
+/** Before a model call batches are half its slots: a barrier behind a long batch would wait for all of it. */
 function batchRows(plan: Plan, most: number): number {
   let rows = most;
   someNode(plan, (node) => {
-    if (node.kind === 'predict') rows = Math.min(rows, node.config.maxConcurrent);
+    if (node.kind === 'predict') rows = Math.min(rows, Math.ceil(node.config.maxConcurrent / 2));
     return false;
   });
   return rows;

@@ -176,14 +176,31 @@ test('rows that are answered but have not left count against what is wanted', as
   expect(model.started).toEqual([1, 2, 3, 4]);
 });
 
-test('a full queue holds the source back, and lets it go on when there is room', async () => {
-  const { model, predict } = setUp({ maxConcurrent: 1 });
-  expect(predict.push(numbers(1, 2, 3, 4))).toBeUndefined();
-  const pushed = predict.push(numbers(5));
+test('rows that wait in front hold the source back from half the slots on: a barrier waits behind them', async () => {
+  const { model, predict } = setUp({ maxConcurrent: 4 });
+  expect(predict.push(numbers(1, 2, 3, 4, 5))).toBeUndefined();
+  const pushed = predict.push(numbers(6));
   expect(pushed).toBeInstanceOf(Promise);
   let free = false;
   void pushed?.then(() => (free = true));
   await settle();
+  expect(free).toBe(false);
+  await model.answer(1);
+  expect(free).toBe(true);
+});
+
+test('rows that are done behind a slow call hold the source back, until it answers', async () => {
+  const { model, predict } = setUp({ maxConcurrent: 2 });
+  void predict.push(numbers(1));
+  for (let i = 2; i < 10; i++) {
+    expect(predict.push(numbers(i))).toBeUndefined();
+    await model.answer(i);
+  }
+  const pushed = predict.push(numbers(10));
+  expect(pushed).toBeInstanceOf(Promise);
+  let free = false;
+  void pushed?.then(() => (free = true));
+  await model.answer(10);
   expect(free).toBe(false);
   await model.answer(1);
   expect(free).toBe(true);

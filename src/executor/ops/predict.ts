@@ -8,8 +8,13 @@ import type { Evaluate } from '../evaluate.ts';
 import type { Checkpoint, Operator } from '../operator.ts';
 import type { PredictMeter } from '../meter.ts';
 
-/** Rows taken in beyond the running calls, per call slot: waiting in front, or finished behind a slow one. */
+/** Rows finished behind a slow call, and rows in front, per call slot: this many beyond the running calls at most. */
 const QUEUE_PER_SLOT = 4;
+/**
+ * Rows that wait in front, per call slot. A barrier waits for them too, and what it has not passed is paid for again
+ * after a crash; half a round of calls is enough for the source to bring more.
+ */
+const WAITING_PER_SLOT = 0.5;
 
 export interface PredictSpec {
   readonly modelName: string;
@@ -56,8 +61,10 @@ export class Predict implements Operator {
   readonly #next: Operator;
   readonly #queue = new RingQueue<Entry>();
   readonly #calls = new Set<AbortController>();
-  /** Rows of the queue that were started, counted from the head. */
+  /** Entries of the queue that were started, counted from the head. */
   #started = 0;
+  /** Rows of the queue that were not started. */
+  #waiting = 0;
   #running = 0;
   /** Rows answered that have not left yet: they count against what is still wanted. */
   #answered = 0;
@@ -79,8 +86,9 @@ export class Predict implements Operator {
   push(batch: Batch): void | Promise<void> {
     for (const row of batch.rows) this.#queue.push({ kind: 'row', row, state: 'waiting', rows: [] });
     this.#unemitted += batch.rows.length;
+    this.#waiting += batch.rows.length;
     this.#pump();
-    if (this.#unemitted < this.#capacity || this.#failed) return;
+    if (this.#hasRoom || this.#failed) return;
     return new Promise((resolve) => (this.#room = resolve));
   }
 
@@ -116,8 +124,9 @@ export class Predict implements Operator {
     if (!this.#failed) this.#pump();
   }
 
-  get #capacity(): number {
-    return this.#spec.maxConcurrent * (1 + QUEUE_PER_SLOT);
+  get #hasRoom(): boolean {
+    const slots = this.#spec.maxConcurrent;
+    return this.#waiting < slots * WAITING_PER_SLOT && this.#unemitted < slots * (1 + QUEUE_PER_SLOT);
   }
 
   #pump(): void {
@@ -134,10 +143,12 @@ export class Predict implements Operator {
       if (entry?.kind === 'row') {
         if (this.#running >= maxConcurrent) break;
         if (this.#running + this.#answered >= this.#ports.demand()) break;
+        this.#waiting--;
         this.#call(entry);
       }
       this.#started++;
     }
+    if (this.#hasRoom) this.#wake();
     return this.#started > before;
   }
 
@@ -296,7 +307,7 @@ export class Predict implements Operator {
   #left(): void {
     this.#answered--;
     this.#unemitted--;
-    if (this.#unemitted < this.#capacity) this.#wake();
+    if (this.#hasRoom) this.#wake();
   }
 
   #wake(): void {
