@@ -148,7 +148,7 @@ export function memoryDisk(): Disk {
       files.set(path, new Uint8Array());
       const parts: Uint8Array[] = [];
       return {
-        append: async (bytes) => void parts.push(bytes.slice()),
+        append: async (bytes) => void parts.push(new Uint8Array(bytes)), // slice() of a Buffer is no copy
         finish: async () => void files.set(path, Buffer.concat(parts)),
         abandon: async () => void files.delete(path),
       };

@@ -70,6 +70,11 @@ export const ERRORS = {
   },
   E_USAGE: { kind: 'parse', exit: 2, doc: 'The command line cannot be read.' },
   E_ABORTED: { kind: 'runtime', exit: 1, doc: 'Stopped by the user.' },
+  E_STATE_FULL: {
+    kind: 'runtime',
+    exit: 1,
+    doc: 'The state of a job needs more memory than it may take.',
+  },
   E_IO: { kind: 'runtime', exit: 1, doc: 'A file cannot be read or written.' },
   E_INTERNAL: { kind: 'runtime', exit: 1, doc: 'A defect of weir.' },
 } as const satisfies Record<string, ErrorRecord>;

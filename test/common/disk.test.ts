@@ -24,7 +24,7 @@ describe.each(Object.entries(DISKS))('a disk %s', (name, open) => {
   test('a written file grows by appends and is whole after finish', async () => {
     const disk = open();
     const writer = await disk.createWriter(`${base}/grown`);
-    const part = bytes('one, ');
+    const part = Buffer.from('one, ');
     await writer.append(part);
     part.fill(0);
     await writer.append(bytes('two'));

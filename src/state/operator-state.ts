@@ -1,0 +1,67 @@
+import type { Key } from '../types/key.ts';
+import { presence, type Codec } from './codec.ts';
+import { KEY_NAME, KeyedMap } from './keyed-map.ts';
+import { KeyedState } from './keyed-state.ts';
+import type { StateTable } from './state-table.ts';
+import { TIMER_NAME, TimerService } from './timer-service.ts';
+import { Age } from './age.ts';
+import type { Clock } from '../common/clock.ts';
+
+export interface StateOptions {
+  /** How long a value lives after it was last put; undefined: for ever. */
+  readonly ttlMs?: number | undefined;
+}
+
+/** What the backend does for one operator. */
+export interface OperatorPorts {
+  readonly clock: Clock;
+  /** A new table; `restored` is called once a snapshot has been put into it. */
+  createTable(name: string, layout: string, restored?: () => Promise<void>): StateTable;
+  /** Takes what changed in the operator's tables for the checkpoint to come. */
+  cut(): void;
+}
+
+/**
+ * The only place where an operator keeps anything between two calls. It names all its states in its constructor; their
+ * names and value types are what a later start must find again.
+ */
+export class OperatorState {
+  readonly #ports: OperatorPorts;
+
+  constructor(ports: OperatorPorts) {
+    this.#ports = ports;
+  }
+
+  /** One value for each key. */
+  keyed<V>(name: string, codec: Codec<V>, options: StateOptions = {}): KeyedState<V> {
+    const age = this.#age(options);
+    const table = this.#ports.createTable(name, `values of ${codec.layout}${expiring(age)}`);
+    return new KeyedState(table, codec, age);
+  }
+
+  /** Values by entry (a window, a row) below each key. */
+  map<V>(name: string, codec: Codec<V>, options: StateOptions = {}): KeyedMap<V, Key> {
+    const age = this.#age(options);
+    const table = this.#ports.createTable(name, `entries of ${codec.layout}${expiring(age)}`);
+    return new KeyedMap(table, codec, KEY_NAME, age);
+  }
+
+  timers(name: string): TimerService {
+    const table = this.#ports.createTable(name, 'timers', () => timers.restored());
+    const timers = new TimerService(new KeyedMap(table, presence, TIMER_NAME));
+    return timers;
+  }
+
+  /** To be called at each barrier, before it is passed on: all changes up to here belong to its checkpoint. */
+  barrier(): void {
+    this.#ports.cut();
+  }
+
+  #age({ ttlMs }: StateOptions): Age | undefined {
+    return ttlMs === undefined ? undefined : new Age(this.#ports.clock, ttlMs);
+  }
+}
+
+function expiring(age: Age | undefined): string {
+  return age === undefined ? '' : ' with a time to live';
+}

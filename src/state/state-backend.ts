@@ -1,0 +1,313 @@
+import { assert, SqlError, toSqlError } from '../common/errors.ts';
+import type { Clock } from '../common/clock.ts';
+import type { ColdTier } from './cold-tier.ts';
+import { chooseRun, mergeSegments } from './compaction.ts';
+import type { Cut } from './cut.ts';
+import { nextTurn } from './next-turn.ts';
+import { OperatorState } from './operator-state.ts';
+import { PendingSegment, type CutTable } from './pending-segment.ts';
+import type { SegmentInfo, StateId } from './segment.ts';
+import type { SegmentFolder } from './segment-folder.ts';
+import { openSegment } from './segment-reader.ts';
+import { StateTable } from './state-table.ts';
+import { checkStates, type StateSnapshot } from './state-snapshot.ts';
+import { Table, type TableMemory } from './table.ts';
+
+/** Records restored before everything else has its turn. */
+const SLICE = 4096;
+/** Length of a record's header in a file, about: for telling what a whole snapshot would take. */
+const RECORD_OVERHEAD = 3;
+/** Share of the memory at which changes go to disk although no checkpoint asks for it; and share of its pages. */
+const SPILL_AT = 0.6;
+const SPILL_PAGES_AT = 0.85;
+
+export interface StateBackendPorts {
+  readonly files: SegmentFolder;
+  readonly memory: TableMemory;
+  /** Where state lies that does not fit into memory. */
+  readonly tier: ColdTier | undefined;
+  readonly clock: Clock;
+  readonly warn: (text: string) => void;
+  /** False: what is kept ends with the attempt. */
+  readonly durable: boolean;
+}
+
+interface KeptTable {
+  readonly id: StateId;
+  readonly table: Table;
+  readonly restored: (() => Promise<void>) | undefined;
+}
+
+interface KeptOperator {
+  readonly tables: KeptTable[];
+  /** Its barrier of the checkpoint to come has passed. */
+  isCut: boolean;
+}
+
+/**
+ * All state of one attempt of a job. Operators register their states first; then `restore`, if there is what to go on
+ * from. A checkpoint is: each operator's `barrier`, `snapshot`, the commit outside, `committed`. Made by
+ * `openStateBackend`, closed by whoever opened it.
+ */
+export class StateBackend {
+  readonly #ports: StateBackendPorts;
+  readonly #operators = new Map<string, KeptOperator>();
+  readonly #closing = new AbortController();
+  #pending: PendingSegment | undefined;
+  /** Segments are finished one after the other. */
+  #finishing: Promise<unknown> = Promise.resolve();
+  /** What follows commits, one after the other; and what went wrong there. */
+  #background: Promise<void> = Promise.resolve();
+  #failure: unknown;
+  #latest: StateSnapshot | undefined;
+  #spilling: Promise<void> | undefined;
+  /** By `upTo`: which cuts a segment holds. */
+  readonly #cuts = new Map<string, readonly CutTable[]>();
+
+  constructor(ports: StateBackendPorts) {
+    this.#ports = ports;
+    if (ports.tier === undefined) return;
+    ports.memory.budget.relieve = () => {
+      for (const { table } of this.#tables()) table.forgetAll();
+    };
+  }
+
+  /** Bytes of memory taken. */
+  get usedBytes(): number {
+    return this.#ports.memory.budget.used;
+  }
+
+  /** The state of one operator; its id is the same at every start of the statement. */
+  operator(id: string): OperatorState {
+    assert(!this.#operators.has(id), `two operators '${id}'`);
+    const operator: KeptOperator = { tables: [], isCut: false };
+    this.#operators.set(id, operator);
+    return new OperatorState({
+      clock: this.#ports.clock,
+      createTable: (name, layout, restored) =>
+        this.#createTable(operator, { operator: id, name, layout }, restored),
+      cut: () => {
+        operator.isCut = true;
+        this.#cut(operator);
+      },
+    });
+  }
+
+  /**
+   * Goes on from a snapshot; `from` is its folder when that is not the job's own. Throws E_JOB_STATE when it holds other
+   * states than the operators registered, or its files are gone or damaged.
+   */
+  async restore(snapshot: StateSnapshot, from?: string): Promise<void> {
+    const { files, tier } = this.#ports;
+    checkStates(snapshot.states, this.#states());
+    const own = from === undefined || from === files.folder;
+    const segments = own ? snapshot.segments : await files.adopt(snapshot.segments, from);
+    files.begin(segments);
+    try {
+      if (tier === undefined) for (const segment of segments) await this.#load(segment);
+      else await tier.restore(segments, this.#states());
+      for (const { restored } of this.#tables()) await restored?.();
+    } catch (error) {
+      throw diskError('cannot be read', error);
+    }
+  }
+
+  /**
+   * Makes the checkpoint's state durable; to be called when the barrier has passed every operator that is still running.
+   * Operators whose barrier did not come have ended: their state of now is taken. `final`: so is everyone's.
+   */
+  async snapshot({ final = false } = {}): Promise<StateSnapshot> {
+    assert(this.#ports.durable, 'a snapshot of what is not kept');
+    this.#throwFailure();
+    for (const operator of this.#operators.values()) {
+      if (final || !operator.isCut) this.#cut(operator);
+      operator.isCut = false;
+    }
+    try {
+      await this.#finish();
+    } catch (error) {
+      throw diskError('cannot be written', error);
+    }
+    return { states: this.#states(), segments: this.#ports.files.chain };
+  }
+
+  /**
+   * The snapshot is the one to go on from, whatever happens: what no later one needs is removed when this resolves.
+   * Merging of files follows in the background.
+   */
+  async committed(snapshot: StateSnapshot): Promise<void> {
+    this.#throwFailure();
+    this.#latest = snapshot;
+    await this.#ports.files.removeUnused(snapshot);
+    this.#background = this.#background
+      .then(() => this.#afterCommit(snapshot))
+      .catch((error: unknown) => {
+        if (!this.#closing.signal.aborted) this.#failure ??= error;
+      });
+  }
+
+  /**
+   * Asked between two batches: undefined says go on, a promise says that memory is full of changes that go to disk now.
+   * Only state on disk ever waits. Rejects with what went wrong there.
+   */
+  ready(): Promise<void> | undefined {
+    const { tier, memory } = this.#ports;
+    if (tier === undefined) return undefined;
+    if (this.#spilling !== undefined) return this.#spilling;
+    const { slab, budget } = memory;
+    if (slab.used < budget.limit * SPILL_AT && budget.used < budget.limit * SPILL_PAGES_AT) return undefined;
+    // in the middle of a checkpoint a spill would put later changes into it
+    for (const { isCut } of this.#operators.values()) if (isCut) return undefined;
+    this.#spilling = this.#spill(tier).finally(() => (this.#spilling = undefined));
+    this.#spilling.catch(() => undefined); // told to whoever asked
+    return this.#spilling;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#spilling?.catch(() => undefined);
+    await this.#finishing.catch(() => undefined);
+    await this.#background;
+    await this.#pending?.abandon();
+    await this.#ports.tier?.close(this.#ports.durable);
+  }
+
+  #createTable(operator: KeptOperator, id: StateId, restored?: () => Promise<void>): StateTable {
+    assert(
+      operator.tables.every((one) => one.id.name !== id.name),
+      `two states '${id.name}' of operator '${id.operator}'`,
+    );
+    const { memory, tier, durable } = this.#ports;
+    const cold = tier?.table(id);
+    const table = new Table({ memory, tracked: durable || tier !== undefined, cold });
+    operator.tables.push({ id, table, restored });
+    return new StateTable(table, cold);
+  }
+
+  #tables(): KeptTable[] {
+    return [...this.#operators.values()].flatMap(({ tables }) => tables);
+  }
+
+  #states(): StateId[] {
+    return this.#tables().map(({ id }) => id);
+  }
+
+  #cut(operator: KeptOperator): void {
+    if (!this.#ports.durable && this.#ports.tier === undefined) return;
+    const { disk, folder } = this.#ports.files;
+    for (const { id, table } of operator.tables) {
+      const cut: Cut = table.cut();
+      if (cut.slots.isEmpty) {
+        table.finish(cut);
+        continue;
+      }
+      this.#pending ??= new PendingSegment(disk, folder, this.#ports.files.nextName());
+      this.#pending.add({ id, table, cut });
+    }
+  }
+
+  /** Finishes the pending segment, after those before it. */
+  #finish(): Promise<SegmentInfo | undefined> {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    const finished = this.#finishing.then(async () => {
+      const segment = await pending?.finish();
+      if (pending === undefined || segment === undefined) return undefined;
+      this.#ports.files.add(segment);
+      if (this.#ports.tier !== undefined) this.#cuts.set(segment.upTo, pending.parts);
+      return segment;
+    });
+    this.#finishing = finished;
+    finished.catch(() => undefined); // told to whoever asked
+    return finished;
+  }
+
+  async #load(segment: SegmentInfo): Promise<void> {
+    const { disk, folder } = this.#ports.files;
+    const reader = await openSegment(disk, folder, segment);
+    const tables = this.#tables();
+    for (const section of reader.sections) {
+      const id = reader.states[section.state];
+      const kept = tables.find((one) => one.id.operator === id?.operator && one.id.name === id.name);
+      assert(kept !== undefined, 'a segment with a state that nobody keeps');
+      const records = await reader.read(section);
+      const put = kept.table.restore.bind(kept.table);
+      while (records.show(SLICE, (...record) => put(...record))) await nextTurn();
+    }
+  }
+
+  async #afterCommit(snapshot: StateSnapshot): Promise<void> {
+    const { tier } = this.#ports;
+    if (tier !== undefined) {
+      await tier.committed(snapshot.segments, snapshot.states);
+      for (const { upTo } of snapshot.segments) this.#settle(upTo);
+      await tier.clean();
+    }
+    if (snapshot === this.#latest) await this.#compact(snapshot);
+  }
+
+  /** The cuts of a segment have arrived in the tier. */
+  #settle(upTo: string): void {
+    for (const { table, cut } of this.#cuts.get(upTo) ?? []) table.settle(cut.epoch);
+    this.#cuts.delete(upTo);
+  }
+
+  async #compact(snapshot: StateSnapshot): Promise<void> {
+    const { files, warn, tier } = this.#ports;
+    // what is committed, in files of now: an earlier merge may have taken the place of some that the snapshot names
+    const committed = new Set(snapshot.segments.map(({ upTo }) => upTo));
+    const segments = files.chain.filter(({ upTo }) => committed.has(upTo));
+    const run = chooseRun(
+      segments.map(({ bytes }) => bytes),
+      tier === undefined ? this.#liveBytes() : (segments[0]?.bytes ?? 0),
+    );
+    if (run === undefined || this.#closing.signal.aborted) return;
+    const inputs = segments.slice(run.from, run.to);
+    try {
+      const merged = await mergeSegments({
+        disk: files.disk,
+        folder: files.folder,
+        inputs,
+        file: files.nextName(),
+        fromStart: run.from === 0,
+        signal: this.#closing.signal,
+      });
+      files.replace(inputs, merged);
+    } catch (error) {
+      if (this.#closing.signal.aborted) return;
+      warn(`files of the job's state could not be merged: ${toSqlError(error).message}`);
+    }
+  }
+
+  #liveBytes(): number {
+    let bytes = 0;
+    for (const { table } of this.#tables()) bytes += table.liveBytes + table.size * RECORD_OVERHEAD;
+    return bytes;
+  }
+
+  async #spill(tier: ColdTier): Promise<void> {
+    this.#throwFailure();
+    for (const operator of this.#operators.values()) this.#cut(operator);
+    const segment = await this.#finish();
+    if (segment === undefined) return;
+    const { chain } = this.#ports.files;
+    const missing = chain.slice(0, chain.indexOf(segment) + 1);
+    await tier.early(missing);
+    for (const { upTo } of missing) this.#settle(upTo);
+    if (this.#ports.durable) return;
+    this.#ports.files.replace([segment], undefined);
+    await this.#ports.files.removeUnused({ states: [], segments: [] });
+  }
+
+  #throwFailure(): void {
+    if (this.#failure === undefined) return;
+    throw diskError('cannot be written', this.#failure);
+  }
+}
+
+/** What the disk says in the user's words; our own errors as they are. */
+function diskError(what: string, cause: unknown): SqlError {
+  if (cause instanceof SqlError) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SqlError('E_IO', `the job's state ${what}: ${reason}`, { cause });
+}
