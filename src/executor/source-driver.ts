@@ -1,5 +1,6 @@
 import { orAbort } from '../common/abort.ts';
 import type { Positions, Source } from '../connectors/connector.ts';
+import { BatchSize } from './batch-size.ts';
 import type { Checkpoint, Operator } from './operator.ts';
 import type { RowMeter } from './meter.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -101,14 +102,16 @@ export class SourceDriver {
 
   async #loop(pollSignal: AbortSignal): Promise<void> {
     const { scheduler, signal, maxRows, meter } = this.#ports;
+    const size = new BatchSize(maxRows);
     let polling: ReturnType<Source['poll']> | undefined;
     while (!this.#stopping) {
       signal.throwIfAborted();
       this.#answerBarrier();
       const turn = scheduler.turn();
       if (turn !== undefined) await turn;
+      const mark = scheduler.mark();
       if (polling === undefined) {
-        polling = this.source.poll(maxRows, pollSignal);
+        polling = this.source.poll(size.rows, pollSignal);
         polling.catch(() => undefined); // seen below, or no longer of interest
       }
       const batch = await this.#next(polling);
@@ -120,6 +123,8 @@ export class SourceDriver {
       }
       meter.rowsIn += batch.rows.length;
       const pushed = this.#operator.push(batch);
+      const ms = scheduler.worked(mark);
+      if (ms !== undefined) size.took(batch.rows.length, ms);
       // An operator that waits for another input, or a sink for its broker, may wait for ever once all has stopped.
       if (pushed instanceof Promise) await orAbort(pushed, signal);
       this.#positions = this.source.positions();
