@@ -1,5 +1,4 @@
 import { withInputs, type InsertPlan, type Plan } from './plan.ts';
-import { filterIntoJoin } from './rules/filter-into-join.ts';
 import { filterDown } from './rules/filter-down.ts';
 import { mergeFilters } from './rules/merge-filters.ts';
 import { mergeProjections } from './rules/merge-projections.ts';
@@ -9,7 +8,7 @@ import { unusedModelCall } from './rules/unused-model-call.ts';
 /** Rewrites a plan into one that answers the same for less. One file each under rules/. */
 type Rule = (plan: Plan) => Plan;
 
-const RULES: readonly Rule[] = [mergeProjections, unusedModelCall, filterDown, filterIntoJoin, mergeFilters];
+const RULES: readonly Rule[] = [mergeProjections, unusedModelCall, filterDown, mergeFilters];
 
 /** Every rule at every node, from the leaves up; then the columns that nobody reads are left out, from the root down. */
 export function optimize(plan: Plan): Plan {

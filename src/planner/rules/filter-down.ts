@@ -2,11 +2,13 @@ import { isDeterministic } from '../deterministic.ts';
 import type { BoundExpression } from '../expression.ts';
 import { someNode, type Plan } from '../plan.ts';
 import { columnsOf, substitute } from '../substitute.ts';
+import { filterIntoJoin } from './filter-into-join.ts';
 import { mergeFilters } from './merge-filters.ts';
 
 /**
  * A filter goes below what it does not need: a model call, so that the rows it drops are not paid for, and a projection,
- * whose expressions are then computed for the rows that stay only. Never below a LIMIT.
+ * whose expressions are then computed for the rows that stay only; into a join, which then keeps and compares fewer rows.
+ * Never below a LIMIT.
  */
 export function filterDown(plan: Plan): Plan {
   if (plan.kind !== 'filter' || !isDeterministic(plan.condition)) return plan;
@@ -21,8 +23,9 @@ function push(condition: BoundExpression, input: Plan): Plan | undefined {
       return { ...input, input: above(condition, input.input) };
     }
     case 'filter': {
-      // It may keep the condition from rows that it fails for; only to save a call is it passed.
-      const pushed = callsModel(input) ? push(condition, input.input) : undefined;
+      // It may keep the condition from rows that it fails for; only where that saves much is it passed.
+      const isWorthIt = someNode(input, (node) => node.kind === 'predict' || node.kind === 'join');
+      const pushed = isWorthIt ? push(condition, input.input) : undefined;
       return pushed && { ...input, input: pushed };
     }
     case 'project': {
@@ -34,6 +37,8 @@ function push(condition: BoundExpression, input: Plan): Plan | undefined {
       const pushed = callsModel(input) ? push(inner, input.input) : undefined;
       return pushed && { ...input, input: pushed };
     }
+    case 'join':
+      return filterIntoJoin(condition, input, above);
     case 'union':
       if (!callsModel(input)) return undefined;
       return { ...input, inputs: input.inputs.map((each) => above(condition, each)) };

@@ -3,26 +3,23 @@ import type { BoundExpression } from '../expression.ts';
 import type { JoinPlan, Plan } from '../plan.ts';
 import { columnsOf, substitute } from '../substitute.ts';
 
+/** The input with a filter over it, as far below as it gets. */
+type Filtered = (condition: BoundExpression, input: Plan) => Plan;
+
 /**
  * A filter over an inner join becomes part of it: what needs one side alone filters that side, an equality across the
- * sides becomes a key. Over an outer join only what needs the side that is kept whole may go below.
+ * sides becomes a key. Over an outer join only what needs the side that is kept whole may go below. undefined: nothing
+ * of it can.
  */
-export function filterIntoJoin(plan: Plan): Plan {
-  if (plan.kind !== 'filter') return plan;
-  const moved = push(plan.condition, plan.input);
-  return moved ?? plan;
-}
-
-function push(condition: BoundExpression, input: Plan): Plan | undefined {
-  if (input.kind === 'filter') {
-    const moved = push(condition, input.input);
-    return moved && { ...input, input: moved };
-  }
-  if (input.kind !== 'join') return undefined;
-  let join: JoinPlan = input;
+export function filterIntoJoin(
+  condition: BoundExpression,
+  input: JoinPlan,
+  filtered: Filtered,
+): Plan | undefined {
+  let join = input;
   const above: BoundExpression[] = [];
   for (const part of conjuncts(condition)) {
-    const next = take(part, join);
+    const next = take(part, join, filtered);
     if (next === undefined) above.push(part);
     else join = next;
   }
@@ -33,26 +30,21 @@ function push(condition: BoundExpression, input: Plan): Plan | undefined {
   );
 }
 
-function take(part: BoundExpression, join: JoinPlan): JoinPlan | undefined {
+function take(part: BoundExpression, join: JoinPlan, filtered: Filtered): JoinPlan | undefined {
   const width = join.left.schema.length;
   const columns = columnsOf(part);
   const usesLeft = columns.some((index) => index < width);
   const usesRight = columns.some((index) => index >= width);
   if (usesLeft && !usesRight && (join.type === 'INNER' || join.type === 'LEFT')) {
-    return { ...join, left: filterOver(part, join.left) };
+    return { ...join, left: filtered(part, join.left) };
   }
   if (usesRight && !usesLeft && (join.type === 'INNER' || join.type === 'RIGHT')) {
-    return { ...join, right: filterOver(shift(part, join, width), join.right) };
+    return { ...join, right: filtered(shift(part, join, width), join.right) };
   }
   if (join.type !== 'INNER' || !usesLeft || !usesRight) return undefined;
   const more = makeJoin('INNER', join.left, join.right, [part], join.final);
   if (more.keys.length === 0) return undefined;
   return { ...join, keys: [...join.keys, ...more.keys] };
-}
-
-function filterOver(condition: BoundExpression, input: Plan): Plan {
-  const filter: Plan = { kind: 'filter', input, condition, schema: input.schema };
-  return filterIntoJoin(filter);
 }
 
 /** The expression over the right side's own columns. */
