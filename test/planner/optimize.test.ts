@@ -196,7 +196,7 @@ class RandomQuery {
   }
 
   #string(depth: number): string {
-    if (depth === 0) return ['s', 's', "'a'", 'UPPER(s)'][this.#pick(4)] ?? 's';
+    if (depth === 0) return ['s', this.#answer('s'), "'a'", 'UPPER(s)'][this.#pick(4)] ?? 's';
     const part = () => this.#string(depth - 1);
     switch (this.#pick(7)) {
       case 0:
