@@ -79,15 +79,15 @@ export class AggregateCalls implements AggregateCollector {
         { ...this.#input, aggregates: undefined, place: 'another aggregate' },
         'FILTER',
       );
-    const call_: Bound = {
+    const wanted: Bound = {
       name: record.name,
       bound,
       distinct: call.distinct,
       argument: argument && this.#column(castTo(argument, bound.parameter ?? argument.type)),
       filter: filter && this.#column(filter),
     };
-    const text = [call_.name, call_.distinct, call_.argument, call_.filter].join(' ');
-    const index = this.#callAt.get(text) ?? this.#calls.push(call_) - 1;
+    const text = [wanted.name, wanted.distinct, wanted.argument, wanted.filter].join(' ');
+    const index = this.#callAt.get(text) ?? this.#calls.push(wanted) - 1;
     this.#callAt.set(text, index);
     // A group has at least one row, so the sum of values that cannot be NULL is none; a FILTER may leave nothing.
     const certain = this.#keys.length > 0 && filter === undefined && argument?.type.nullable === false;
