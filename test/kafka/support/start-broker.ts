@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { waitForCoordinators } from './wait-for-coordinators.ts';
 
 /**
  * KAFKA_BROKERS names a plain listener that is there already; else scripts/kafka/up.sh starts a broker, which stays up
  * for the next run. The secured listeners are those of that script.
  */
-export default function startBroker(project: TestProject): void {
+export default async function startBroker(project: TestProject): Promise<void> {
   const root = join(import.meta.dirname, '../../..');
   const given = process.env['KAFKA_BROKERS'];
   const plain =
@@ -15,6 +16,7 @@ export default function startBroker(project: TestProject): void {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
     }).trim();
+  await waitForCoordinators(plain);
   const host = plain.slice(0, plain.lastIndexOf(':'));
   const home = process.env['KAFKA_HOME_DIR'] ?? join(root, '.kafka');
   const port = (name: string, fallback: number) => `${host}:${process.env[name] ?? fallback}`;
