@@ -35,7 +35,7 @@ export function bindPredict(call: Call, planner: PlannerContext, binder: InputBi
   const columns = bindDescriptor(args.ARGS, input, model, call.span);
   planner.checkModel(model);
   const config = predictConfig(args.CONFIG === undefined ? [] : configEntries(args.CONFIG), planner);
-  const answers = renamed(model, new Set(input.schema.map((field) => field.name)), call.span);
+  const answers = renamed(model, uniqueNames(input, args.INPUT?.span ?? call.span), call.span);
   return {
     kind: 'predict',
     schema: [...input.schema, ...answers],
@@ -186,6 +186,21 @@ function stringLiteral(argument: Expression | undefined): { text: string; span: 
     span: argument?.span,
     hint: "MAP['async', 'true']",
   });
+}
+
+/** The names of the input's columns. Throws E_DEFINITION for two of one name: DESCRIPTOR could mean either. */
+function uniqueNames({ schema }: Plan, span: Span): Set<string> {
+  const names = new Set<string>();
+  for (const { name } of schema) {
+    if (names.has(name)) {
+      throw new SqlError('E_DEFINITION', `the input of ML_PREDICT has two columns '${name}'`, {
+        span,
+        hint: 'name one of them with AS',
+      });
+    }
+    names.add(name);
+  }
+  return names;
 }
 
 /** A clashing name gets the suffix 0, once; what clashes still is an error, as in Flink. */

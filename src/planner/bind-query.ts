@@ -1,6 +1,6 @@
 import type { ObjectId } from '../catalog/objects.ts';
 import { SqlError, unreachable } from '../common/errors.ts';
-import type { Expression, Query } from '../sql/ast.ts';
+import type { Expression, Identifier, Query } from '../sql/ast.ts';
 import { commonType, isText } from '../types/coercion.ts';
 import type { Field, Schema } from '../types/schema.ts';
 import { printType, withNullability, type SqlType } from '../types/type.ts';
@@ -58,12 +58,23 @@ function bindWith(query: Query & { kind: 'with' }, context: QueryContext): Plan 
     const outer = inner;
     const bind = (): Plan => {
       const plan = context.query(definition, outer);
-      return { ...plan, schema: renameColumns(plan.schema, columns, name.span) };
+      const schema = renameColumns(plan.schema, columns, name.span);
+      refuseTwins(schema, name);
+      return { ...plan, schema };
     };
     bind(); // a table that is never read is checked too
     inner = { ...inner, tables: new Map([...inner.tables, [name.name, bind]]) };
   }
   return context.query(query.body, inner);
+}
+
+function refuseTwins(schema: Schema, { name, span }: Identifier): void {
+  const twin = schema.find((field, i) => schema.some((other, j) => j < i && other.name === field.name));
+  if (twin === undefined) return;
+  throw new SqlError('E_DEFINITION', `table ${name} of WITH has two columns '${twin.name}'`, {
+    span,
+    hint: 'name one of them with AS',
+  });
 }
 
 function bindOrdered(query: Query & { kind: 'ordered' }, context: QueryContext): Plan {

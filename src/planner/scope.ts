@@ -39,6 +39,7 @@ export class Scope {
       const path = [...qualifier.slice(-1), name].map((part) => ({ name: part, span }));
       return [{ name, path, expression: { kind: 'column', index, name, type } }];
     });
+    this.#refuseTwins(found, span);
     if (found.length > 0 || written === undefined) return found;
     const value = this.#isReachable(written.parts) ? this.resolve(written.parts) : undefined;
     if (value?.type.kind !== 'ROW') throw this.#noTable(written.parts, written.span);
@@ -46,6 +47,18 @@ export class Scope {
       const field = { name, span };
       return { name, path: [...written.parts, field], expression: bindField(value, field) };
     });
+  }
+
+  /** Two columns of one FROM item that have one name cannot be told apart. */
+  #refuseTwins(found: readonly StarColumn[], span: Span): void {
+    const seen = new Map<readonly string[], Set<string>>();
+    for (const { expression } of found) {
+      const column = expression.kind === 'column' ? this.columns[expression.index] : undefined;
+      if (column === undefined) continue;
+      const names = seen.get(column.qualifier) ?? new Set<string>();
+      if (names.has(column.name)) throw ambiguous(column.name, span, 'name one of them with AS');
+      seen.set(column.qualifier, names.add(column.name));
+    }
   }
 
   /**
@@ -97,10 +110,7 @@ export class Scope {
       if (column === undefined || column.name !== wanted.name) continue;
       if (!isTail(table, column.qualifier)) continue;
       if (found !== undefined) {
-        throw new SqlError('E_AMBIGUOUS_COLUMN', `column '${wanted.name}' is ambiguous`, {
-          span: wanted.span,
-          hint: 'put the table in front of it',
-        });
+        throw ambiguous(wanted.name, wanted.span, 'put the table in front of it');
       }
       found = { kind: 'column', index, name: column.name, type: column.type };
     }
@@ -120,6 +130,10 @@ export class Scope {
       hint,
     });
   }
+}
+
+function ambiguous(name: string, span: Span, hint: string): SqlError {
+  return new SqlError('E_AMBIGUOUS_COLUMN', `column '${name}' is ambiguous`, { span, hint });
 }
 
 /** Whether the names are the last ones of `whole`; no names always are. */
