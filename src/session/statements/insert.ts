@@ -46,11 +46,12 @@ export const insert: Handler<'insert'> = async (statement, context, signal) => {
   return { kind: 'job', job };
 };
 
-/** Two INSERTs of one name in a row: the second waits for the first, if that one ends by itself. */
+/** Two INSERTs of one name in a row: the second waits for the first, if that one ends by itself or is being ended. */
 async function whenFree(name: string, context: StatementContext, signal: AbortSignal): Promise<void> {
   for (;;) {
     const twin = context.jobs.current(name);
-    if (twin === undefined || !twin.isBounded) return;
+    const isEnding = twin?.isBounded === true || twin?.state === 'STOPPING' || twin?.state === 'CANCELLING';
+    if (twin === undefined || !isEnding) return;
     const isQuiet = context.parts.clock.after(PATIENCE_MS, () =>
       context.notice(
         `waiting for job ${twin.number} '${name}' to end; CANCEL JOB ${twin.number}; ends it now`,
