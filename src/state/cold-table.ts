@@ -61,7 +61,6 @@ export class ColdStateTable implements ColdTable, ColdScan {
     });
   }
 
-  /** Shows up to `count` records, going round; some of them may have changed since they were read. */
   sweep(count: number, sink: RecordSink): void {
     for (let left = count; left > 0; left--) {
       const entry = this.#ahead.pop();

@@ -14,6 +14,18 @@ const PLACE = 2;
 /** Entries of a key stand in one record up to this size, beyond it in several of about this size. */
 const PAGE_BYTES = 1024;
 
+/** The list that is open, and where in it a name stands or would stand. */
+interface Spot {
+  /** undefined: the list is in the head. */
+  readonly page: number | undefined;
+  /** Where its entries begin. */
+  readonly start: number;
+  readonly isFound: boolean;
+  readonly hash: number;
+  /** What NamePlaces has of the name. */
+  readonly places: readonly number[];
+}
+
 /**
  * Entries by name below keys, in the order they came. A key with few has all of them in one record, its head. A key with
  * many has pages; its head lists them, and NamePlaces knows in which of them to look for a name.
@@ -33,67 +45,59 @@ export class EntryPages {
 
   /** Points `into` at the entry's value; valid until the next call. False: there is none. */
   find(key: Key, name: ByteWriter, into: ByteReader): boolean {
-    const list = this.#list;
-    if (!this.#read(HEAD, key)) return false;
-    const isFound =
-      list.varint() === 0
-        ? findEntry(list, name, this.#place)
-        : this.#findPage(key, name, hashBytes(name.bytes, 0, name.at)) !== undefined;
-    if (isFound) into.reset(list.bytes, this.#place.valueAt, this.#place.end);
-    return isFound;
+    if (this.#seek(key, name, false)?.isFound !== true) return false;
+    into.reset(this.#list.bytes, this.#place.valueAt, this.#place.end);
+    return true;
   }
 
-  /** An entry that is there keeps its place in the order, a new one is the last. */
-  put(key: Key, name: ByteWriter, value: ByteWriter): void {
-    const list = this.#list;
+  /**
+   * An entry that is there keeps its place in the order, a new one is the last. With `replaces` false an entry that is
+   * there stays as it is. Whether there was none of the name.
+   */
+  put(key: Key, name: ByteWriter, value: ByteWriter, replaces = true): boolean {
     const content = this.#content;
-    if (!this.#read(HEAD, key)) {
+    const spot = this.#seek(key, name, true);
+    if (spot === undefined) {
       content.at = 0;
       writeEntry(content, name, value);
-      return this.#writeSmall(key);
+      this.#writeList(key, undefined);
+      return true;
     }
-    if (list.varint() === 0) {
-      const start = list.at;
-      const isFound = findEntry(list, name, this.#place);
-      this.#compose(start, isFound, name, value);
-      if (content.at > PAGE_BYTES) this.#spread(key, undefined, !isFound);
-      else this.#writeSmall(key);
-      return;
+    const { page, start, isFound, hash, places } = spot;
+    if (isFound && !replaces) return false;
+    const isAlone = isFound && this.#place.start === start && this.#place.end === this.#list.limit;
+    this.#compose(start, isFound, name, value);
+    if (!isAlone && content.at > (isFound && page !== undefined ? PAGE_BYTES * 2 : PAGE_BYTES)) {
+      this.#spread(key, page, !isFound);
+      return !isFound;
     }
-    const last = lastVarint(list);
-    const hash = hashBytes(name.bytes, 0, name.at);
-    const found = this.#findPage(key, name, hash);
-    if (found !== undefined) {
-      this.#compose(found.start, true, name, value);
-      if (content.at > PAGE_BYTES * 2) this.#spread(key, found.page, false);
-      else this.#writePage(key, found.page);
-      return;
-    }
-    this.#read(PAGE, key, last);
-    this.#compose(list.at, false, name, value);
-    if (content.at > PAGE_BYTES) return this.#spread(key, last, true);
-    this.#writePage(key, last);
-    this.#places.add(key, hash, last);
+    this.#writeList(key, page);
+    if (!isFound && page !== undefined) this.#places.add(key, hash, page, places);
+    return !isFound;
   }
 
   remove(key: Key, name: ByteWriter): void {
+    const spot = this.#seek(key, name, false);
+    if (spot?.isFound === true) this.#take(key, spot);
+  }
+
+  /** Removes the first entry of a key; its name is written to `name`. False: there is none. */
+  shift(key: Key, name: ByteWriter): boolean {
     const list = this.#list;
-    if (!this.#read(HEAD, key)) return;
-    if (list.varint() === 0) {
-      const start = list.at;
-      if (!findEntry(list, name, this.#place)) return;
-      this.#compose(start, true);
-      if (this.#content.at > 0) this.#writeSmall(key);
-      else this.#delete(HEAD, key);
-      return;
+    if (!this.#read(HEAD, key)) return false;
+    let page: number | undefined;
+    if (list.varint() !== 0) {
+      page = list.varint();
+      this.#read(PAGE, key, page);
     }
+    const start = list.at;
+    if (!nextEntry(list, this.#place)) return false;
+    const { nameAt, nameEnd } = this.#place;
+    name.at = 0;
+    name.raw(list.bytes, nameAt, nameEnd);
     const hash = hashBytes(name.bytes, 0, name.at);
-    const found = this.#findPage(key, name, hash);
-    if (found === undefined) return;
-    this.#compose(found.start, true);
-    if (this.#content.at > 0) this.#writePage(key, found.page);
-    else this.#deletePage(key, found.page);
-    this.#places.remove(key, hash, found.page);
+    this.#take(key, { page, start, isFound: true, hash, places: [] });
+    return true;
   }
 
   /** Removes all entries of a key. */
@@ -121,13 +125,6 @@ export class EntryPages {
     const isThere = page === undefined ? this.#read(HEAD, key) : this.#read(PAGE, key, page);
     if (isThere && (page !== undefined || list.varint() === 0)) return list;
     return list.reset(Buffer.alloc(0));
-  }
-
-  /** The list that a key's first entry is in. */
-  openFirst(key: Key): ByteReader {
-    const list = this.#list;
-    if (!this.#read(HEAD, key)) return list.reset(Buffer.alloc(0));
-    return list.varint() === 0 ? list : this.open(key, list.varint());
   }
 
   /** Every key that has entries, a slice at a time; see StateTable.each. */
@@ -180,14 +177,36 @@ export class EntryPages {
     if (isFound) content.raw(bytes, this.#place.end, limit);
   }
 
-  /** The page that has the name: it is open then, its entries begin at `start`. */
-  #findPage(key: Key, name: ByteWriter, hash: number): { page: number; start: number } | undefined {
-    for (const page of new Set(this.#places.of(key, hash))) {
-      if (!this.#read(PAGE, key, page)) continue;
-      const start = this.#list.at;
-      if (findEntry(this.#list, name, this.#place)) return { page, start };
+  /**
+   * Opens the list that has the name, and puts `#place` on its entry. Where no list has it, the last one is opened if
+   * `opensLast` asks for it. undefined: the key has no entries.
+   */
+  #seek(key: Key, name: ByteWriter, opensLast: boolean): Spot | undefined {
+    const list = this.#list;
+    if (!this.#read(HEAD, key)) return undefined;
+    if (list.varint() === 0) {
+      const start = list.at;
+      const isFound = findEntry(list, name, this.#place);
+      return { page: undefined, start, isFound, hash: 0, places: [] };
     }
-    return undefined;
+    const last = lastVarint(list);
+    const hash = hashBytes(name.bytes, 0, name.at);
+    const places = this.#places.of(key, hash);
+    for (const page of places) {
+      this.#read(PAGE, key, page);
+      const start = list.at;
+      if (findEntry(list, name, this.#place)) return { page, start, isFound: true, hash, places };
+    }
+    if (opensLast) this.#read(PAGE, key, last);
+    return { page: last, start: list.at, isFound: false, hash, places };
+  }
+
+  /** Removes the entry that was found there. */
+  #take(key: Key, { page, start, hash, places }: Spot): void {
+    this.#compose(start, true);
+    if (this.#content.at > 0) this.#writeList(key, page);
+    else this.#deleteList(key, page);
+    if (page !== undefined) this.#places.remove(key, hash, page, places.length > 0 ? places : undefined);
   }
 
   /** A key's pages and the number of the next one; no pages when its entries stand in the head. */
@@ -199,7 +218,9 @@ export class EntryPages {
     return { next, pages };
   }
 
-  #writeSmall(key: Key): void {
+  /** Writes `#content` as the list that was open. */
+  #writeList(key: Key, page: number | undefined): void {
+    if (page !== undefined) return this.#writePage(key, page);
     const keyEnd = this.#address(HEAD, key);
     this.#record.byte(0);
     this.#record.raw(this.#content.bytes, 0, this.#content.at);
@@ -220,7 +241,8 @@ export class EntryPages {
     this.#table.write(this.#record, keyEnd);
   }
 
-  #deletePage(key: Key, page: number): void {
+  #deleteList(key: Key, page: number | undefined): void {
+    if (page === undefined) return this.#delete(HEAD, key);
     this.#delete(PAGE, key, page);
     const { next, pages } = this.#pagesOf(key);
     const left = pages.filter((one) => one !== page);

@@ -54,13 +54,15 @@ export class KeyedMap<V, E = Key> {
 
   /** Throws E_STATE_FULL. */
   put(key: Key, entry: E, value: V): void {
-    this.#entry.at = 0;
-    this.#name.write(this.#entry, entry);
-    this.#value.at = 0;
-    this.#age?.stamp(this.#value);
-    this.#codec.encode(value, this.#value);
+    this.#write(entry, value);
     this.#pages.put(key, this.#entry, this.#value);
     if (this.#age !== undefined) this.#sweep(this.#age);
+  }
+
+  /** Puts an entry unless it is there, however old: whether it was not. Throws E_STATE_FULL. */
+  add(key: Key, entry: E, value: V): boolean {
+    this.#write(entry, value);
+    return this.#pages.put(key, this.#entry, this.#value, false);
   }
 
   delete(key: Key, entry: E): void {
@@ -91,10 +93,10 @@ export class KeyedMap<V, E = Key> {
     }
   }
 
-  /** The first entry of a key, however old; undefined when it has none. */
-  first(key: Key): E | undefined {
-    const list = this.#pages.openFirst(key);
-    return nextEntry(list, this.#place) ? this.#readName(list) : undefined;
+  /** Takes the first entry of a key away, however old; undefined when it has none. */
+  shift(key: Key): E | undefined {
+    if (!this.#pages.shift(key, this.#entry)) return undefined;
+    return this.#name.read(this.#reader.reset(this.#entry.bytes, 0, this.#entry.at));
   }
 
   /** Every key with entries, once, in no order that means something. `visit` may clear the key it is given and change no other. */
@@ -110,6 +112,14 @@ export class KeyedMap<V, E = Key> {
         slice = [];
       },
     );
+  }
+
+  #write(entry: E, value: V): void {
+    this.#entry.at = 0;
+    this.#name.write(this.#entry, entry);
+    this.#value.at = 0;
+    this.#age?.stamp(this.#value);
+    this.#codec.encode(value, this.#value);
   }
 
   /** Points the reader at the value of the entry at `#place`; true when it is too old. */

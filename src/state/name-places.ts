@@ -25,15 +25,15 @@ export class NamePlaces {
     return places;
   }
 
-  add(key: Key, hash: number, page: number): void {
-    this.#write(key, hash, [...this.of(key, hash), page]);
+  /** `known` is what `of` told, for those who have asked. */
+  add(key: Key, hash: number, page: number, known: readonly number[] = this.of(key, hash)): void {
+    this.#write(key, hash, [...known, page]);
   }
 
-  remove(key: Key, hash: number, page: number): void {
-    const places = this.of(key, hash);
-    places.splice(places.indexOf(page), 1);
-    if (places.length === 0) this.clear(key, hash);
-    else this.#write(key, hash, places);
+  /** `known` is what `of` told, for those who have asked. */
+  remove(key: Key, hash: number, page: number, known: readonly number[] = this.of(key, hash)): void {
+    if (known.length === 1) this.clear(key, hash);
+    else this.#write(key, hash, known.toSpliced(known.indexOf(page), 1));
   }
 
   clear(key: Key, hash: number): void {

@@ -122,6 +122,7 @@ export class Slab {
     this.#budget.take(pageUnits * 8);
     const buffer = new ArrayBuffer(pageUnits * 8);
     const number = this.#freeNumbers.pop() ?? this.#pages.length;
+    assert(number < 2 ** (32 - UNIT_BITS), 'more pages than a reference can tell apart');
     this.#pages[number] = {
       words: new Uint32Array(buffer),
       bytes: Buffer.from(buffer),

@@ -11,6 +11,8 @@ const SLICE = 1024;
 export interface ColdScan {
   /** Shows its records in slices, `between` after each; nothing arrives in it meanwhile. */
   each(sink: RecordSink, between: () => void | Promise<void>): Promise<void>;
+  /** Shows up to `count` records, going round; some of them may have changed since they were read. */
+  sweep(count: number, sink: RecordSink): void;
 }
 
 /** One named state of an operator as bytes, wherever they lie. */
@@ -54,9 +56,13 @@ export class StateTable {
     await this.#eachHere(present(ahead), between);
   }
 
-  /** Shows the next `count` places in memory, going round: for work that is done a little at a time. */
+  /**
+   * Shows the next few records, going round: for work that is done a little at a time. On disk they may have changed
+   * since they were read, and some are not shown for a while.
+   */
   sweep(count: number, sink: RecordSink): void {
     this.#hand = this.#table.scan(this.#hand, count, present(sink)) ?? 1;
+    this.#cold?.sweep(count, sink);
   }
 
   async #eachHere(sink: RecordSink, between: () => void | Promise<void>): Promise<void> {

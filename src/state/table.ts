@@ -258,8 +258,7 @@ export class Table {
   }
 
   #isSettled(mark: number): boolean {
-    const epoch = mark >>> EPOCH_SHIFT;
-    return epoch === 0 || ((mark & WRITTEN) !== 0 && epoch <= this.#settled);
+    return mark >>> EPOCH_SHIFT <= this.#settled;
   }
 
   #drop(slot: number): void {

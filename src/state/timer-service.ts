@@ -50,10 +50,7 @@ export class TimerService {
   register(key: Key, time: number, namespace: Key = null): void {
     assert(Number.isSafeInteger(time), `a timer at ${time}`);
     const shard = this.#shardOf(key, namespace);
-    const name: TimerName = [key, namespace];
-    if (this.#timers.get(place(time, shard), name) !== undefined) return;
-    this.#timers.put(place(time, shard), name, true);
-    this.#queue.add(time, shard);
+    if (this.#timers.add(place(time, shard), [key, namespace], true)) this.#queue.add(time, shard);
   }
 
   /** Nothing happens when there is no such timer. */
@@ -70,12 +67,11 @@ export class TimerService {
       const time = this.#queue.earliest;
       if (time === undefined || time > upTo) return undefined;
       const shard = this.#queue.shard;
-      const name = this.#timers.first(place(time, shard));
+      const name = this.#timers.shift(place(time, shard));
       if (name === undefined) {
         this.#queue.drop();
         continue;
       }
-      this.#timers.delete(place(time, shard), name);
       const [key, namespace] = name;
       return { key, namespace, time };
     }

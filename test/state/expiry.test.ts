@@ -128,3 +128,46 @@ test('state with and without a time to live is not taken one for the other', asy
     "state 'count' of operator 'operator' holds values of INT, but now needs values of INT with a time to live",
   );
 });
+
+test('values that lie on disk alone go too, but not those that were put again since they were read', async () => {
+  const [clock, stores] = [new FakeClock(), new FakeStores()];
+  const settings = { type: 'leveldb', memoryBytes: 2 ** 21 } as const;
+  const backend = await openState({ clock, stores, settings });
+  const { values, entries, barrier } = states(backend);
+  const commit = async (size: number) => {
+    barrier();
+    await backend.committed(await backend.snapshot());
+    for (let turn = 0; turn < 5000 && stores.size !== size; turn++)
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(stores.size).toBe(size);
+  };
+  for (let key = 0; key < 60; key++) {
+    values.put(key, 'v'.repeat(20_000));
+    entries.put(key, 'entry', 'v'.repeat(20_000));
+    await backend.ready();
+  }
+  await commit(2 * 60 + 1);
+  // one write reads ahead what the sweep will show; then it is put again, and leaves memory
+  values.put('new', 'y');
+  entries.put('new', 'entry', 'y');
+  await new Promise((resolve) => setImmediate(resolve));
+  await clock.advance(900);
+  for (let key = 0; key < 30; key++) {
+    values.put(key, 'v'.repeat(20_000));
+    entries.put(key, 'entry', 'v'.repeat(20_000));
+    await backend.ready();
+  }
+  await commit(2 * 61 + 1);
+  await clock.advance(100);
+  for (let i = 0; i < 2000; i++) {
+    values.put('new', 'y');
+    entries.put('new', 'entry', 'y');
+    if (i % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (let key = 0; key < 30; key++) {
+    expect(values.get(key)).toHaveLength(20_000);
+    expect(entries.get(key, 'entry')).toHaveLength(20_000);
+  }
+  await commit(2 * 31 + 1);
+  await backend.close();
+});

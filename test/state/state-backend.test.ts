@@ -3,8 +3,9 @@ import { memoryDisk } from '../../src/common/disk.ts';
 import { codecOf, rowCodec } from '../../src/state/codec.ts';
 import { copySnapshot } from '../../src/state/segment-folder.ts';
 import type { StateBackend } from '../../src/state/state-backend.ts';
-import { readStateSnapshot } from '../../src/state/state-snapshot.ts';
+import { readStateSnapshot, type StateSnapshot } from '../../src/state/state-snapshot.ts';
 import { BIGINT, DOUBLE, INT, STRING } from '../../src/types/type.ts';
+import { FakeStores } from './fake-stores.ts';
 import { randomNumbers } from './random.ts';
 import { contents, FOLDER, openState, text } from './support.ts';
 
@@ -277,4 +278,128 @@ test('a disk that is full fails the snapshot', async () => {
 test('without a folder there is no state on disk', async () => {
   const settings = { type: 'leveldb' } as const;
   await expect(openState({ settings })).rejects.toMatchObject({ code: 'E_SETTING' });
+});
+
+test('memory of deleted keys is free again after the snapshot that tells of them', async () => {
+  const backend = await openState();
+  const { values: state, barrier } = values(backend);
+  let first = 0;
+  for (let round = 0; round < 20; round++) {
+    for (let i = 0; i < 2000; i++) state.put(`${100 + round}/${i}`, 'some value');
+    for (let i = 0; i < 2000; i++) if (round > 0) state.delete(`${99 + round}/${i}`);
+    barrier();
+    await backend.snapshot();
+    if (round === 3) first = backend.usedBytes;
+  }
+  expect(backend.usedBytes).toBeLessThanOrEqual(first);
+});
+
+test('files are merged while snapshots name them, and each snapshot finds what it names', async () => {
+  const disk = memoryDisk();
+  let letMergeGo: (() => void) | undefined;
+  const gated = {
+    ...disk,
+    // the file of the merge is the ninth
+    async createWriter(path: string) {
+      if (path.includes('/s-9-')) await new Promise<void>((resolve) => (letMergeGo = resolve));
+      return disk.createWriter(path);
+    },
+  };
+  const backend = await openState({ disk: gated });
+  const { values: state, barrier } = values(backend);
+  const check = async (snapshot: StateSnapshot, attempt: string) => {
+    const next = await openState({ disk, attempt });
+    const again = values(next);
+    await next.restore(snapshot);
+    expect((await contents(again.values)).size).toBe(20);
+  };
+  const checkpoint = async (value: string) => {
+    for (let key = 0; key < 20; key++) state.put(key, value);
+    barrier();
+    return backend.snapshot();
+  };
+  for (let i = 0; i < 8; i++) await backend.committed(await checkpoint(`${i}`));
+  while (letMergeGo === undefined) await new Promise((resolve) => setImmediate(resolve));
+  const during = await checkpoint('while the merge runs');
+  letMergeGo();
+  while (!(await disk.list(FOLDER)).includes('s-9-a')) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+  await backend.committed(during);
+  expect(during.segments).toHaveLength(9);
+  await check(during, 'b');
+  barrier();
+  const after = await backend.snapshot();
+  expect(after.segments).toHaveLength(2);
+  await backend.committed(after);
+  await check(after, 'c');
+  expect((await disk.list(FOLDER)).toSorted()).toEqual(['s-10-a', 's-9-a']);
+  await backend.close();
+});
+
+test('what was spilled after a snapshot is there for the next one', async () => {
+  const [disk, stores] = [memoryDisk(), new FakeStores()];
+  const settings = { type: 'leveldb', memoryBytes: 2 ** 20 } as const;
+  const backend = await openState({ disk, stores, settings });
+  const { values: state, barrier } = values(backend);
+  state.put('a', 'x');
+  barrier();
+  const first = await backend.snapshot();
+  for (let key = 0; key < 6; key++) state.put(key, 'y'.repeat(100_000));
+  await backend.ready();
+  await backend.committed(first);
+  barrier();
+  const second = await backend.snapshot();
+  expect(second.segments).toHaveLength(2);
+  await backend.close();
+  const next = await openState({ disk, settings: { type: 'hashmap' }, attempt: 'b' });
+  const again = values(next);
+  await next.restore(second);
+  expect((await contents(again.values)).size).toBe(7);
+});
+
+test('a checkpoint in progress holds nothing of what is put before it is complete', async () => {
+  const [disk, stores] = [memoryDisk(), new FakeStores()];
+  const settings = { type: 'leveldb', memoryBytes: 2 ** 20 } as const;
+  const backend = await openState({ disk, stores, settings });
+  const [early, late] = [values(backend, 'early'), values(backend, 'late')];
+  early.values.put('k', 'before');
+  early.barrier();
+  early.values.put('k', 'after');
+  for (let key = 0; key < 6; key++) late.values.put(key, 'y'.repeat(100_000));
+  expect(backend.ready()).toBeUndefined(); // memory is full, but the other barrier has not come yet
+  late.barrier();
+  const snapshot = await backend.snapshot();
+  await backend.close();
+  const next = await openState({ disk, settings: { type: 'hashmap' }, attempt: 'b' });
+  const again = values(next, 'early');
+  values(next, 'late');
+  await next.restore(snapshot);
+  expect(again.values.get('k')).toBe('before');
+});
+
+test('a key that was deleted stays deleted when only the newer files are merged', async () => {
+  const disk = memoryDisk();
+  const backend = await openState({ disk });
+  const { values: state, barrier } = values(backend);
+  for (let key = 0; key < 500; key++) state.put(key, 'v'.repeat(1000));
+  const checkpoint = async () => {
+    barrier();
+    const snapshot = await backend.snapshot();
+    await backend.committed(snapshot);
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    return snapshot;
+  };
+  await checkpoint();
+  for (let key = 0; key < 12; key++) {
+    state.delete(key);
+    await checkpoint();
+  }
+  const last = await checkpoint();
+  expect(last.segments.length).toBeLessThan(10); // some were merged,
+  expect(last.segments[0]?.file).toBe('s-1-a'); // but not the first one
+  const next = await openState({ disk, attempt: 'b' });
+  const again = values(next);
+  await next.restore(last);
+  expect((await contents(again.values)).size).toBe(488);
+  await backend.close();
 });
