@@ -1,4 +1,5 @@
 import { SqlError } from '../common/errors.ts';
+import { located } from '../common/located.ts';
 import type { ArgumentInfo } from '../functions/define.ts';
 import { findAggregate } from '../functions/aggregate.ts';
 import type { BoundAggregate } from '../functions/define-aggregate.ts';
@@ -71,7 +72,7 @@ export class AggregateCalls implements AggregateCollector {
         hint: record.syntax,
       });
     const infos: ArgumentInfo[] = argument === undefined ? [] : [{ kind: 'value', type: argument.type }];
-    const bound = located(call, () => record.bind(infos));
+    const bound = located(call.span, () => record.bind(infos));
     const filter =
       call.filter &&
       bindCondition(
@@ -159,12 +160,4 @@ export function hasAggregate(expression: Expression): boolean {
 
 function nameOf(expression: BoundExpression, index: number): string {
   return expression.kind === 'column' ? expression.name : `$${index}`;
-}
-
-function located<T>(call: Call, bind: () => T): T {
-  try {
-    return bind();
-  } catch (error) {
-    throw error instanceof SqlError ? error.with({ span: call.span }) : error;
-  }
 }

@@ -1,4 +1,5 @@
 import { SqlError, unreachable, type Span } from '../common/errors.ts';
+import { located } from '../common/located.ts';
 import { didYouMean } from '../common/nearest.ts';
 import { findAggregate } from '../functions/aggregate.ts';
 import type { ArgumentInfo, ScalarFunction } from '../functions/define.ts';
@@ -279,7 +280,7 @@ function bindCase(expression: Expression & { kind: 'case' }, context: Expression
 
 function bindCast(expression: Expression & { kind: 'cast' }, context: ExpressionContext): BoundExpression {
   const value = bindExpression(expression.value, context);
-  const wanted = checkedType(expression.type, expression.span);
+  const wanted = located(expression.span, () => validType(expression.type));
   if (!canCast(value.type, wanted)) {
     throw new SqlError('E_TYPE', `${printType(value.type)} cannot be cast to ${printType(wanted)}`, {
       span: expression.span,
@@ -287,14 +288,6 @@ function bindCast(expression: Expression & { kind: 'cast' }, context: Expression
   }
   const type = withNullability(wanted, value.type.nullable || expression.safe);
   return { kind: 'cast', value, safe: expression.safe, type };
-}
-
-function checkedType(type: SqlType, span: Span): SqlType {
-  try {
-    return validType(type);
-  } catch (error) {
-    throw error instanceof SqlError ? error.with({ span }) : error;
-  }
 }
 
 /** Whether a value may be given where `to` is wanted, as an implicit cast. */

@@ -1,4 +1,5 @@
-import { SqlError, unreachable, type Span } from '../common/errors.ts';
+import { unreachable, type Span } from '../common/errors.ts';
+import { located } from '../common/located.ts';
 import type { Literal } from '../sql/ast.ts';
 import { parseInterval } from '../types/interval.ts';
 import {
@@ -49,12 +50,4 @@ function constant(value: unknown, type: SqlType): BoundExpression {
 function placed(span: Span, read: () => LiteralValue): BoundExpression {
   const { value, type } = located(span, read);
   return constant(value, type);
-}
-
-function located<T>(span: Span, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof SqlError ? error.with({ span }) : error;
-  }
 }

@@ -9,6 +9,7 @@ import {
   type OptionValues,
 } from '../common/options.ts';
 import { SqlError, type Span } from '../common/errors.ts';
+import { located } from '../common/located.ts';
 import { didYouMean } from '../common/nearest.ts';
 import { parseDuration } from '../common/duration.ts';
 import type { PlannerContext } from './context.ts';
@@ -59,12 +60,4 @@ function readEntry({ key, value }: ConfigEntry): Partial<OptionValues<typeof CON
     throw new SqlError('E_OPTION', `'${key}' must be greater than 0, it is ${most}`);
   }
   return Object.fromEntries(Object.entries(read).filter(([, given]) => given !== undefined));
-}
-
-function located<T>(span: Span, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof SqlError ? error.with({ span }) : error;
-  }
 }

@@ -4,7 +4,7 @@ import { didYouMean } from '../../common/nearest.ts';
 import type { ObjectName } from '../../sql/ast.ts';
 import { changedOptions, newName } from '../alteration.ts';
 import type { Handler, StatementContext } from '../context.ts';
-import { located } from '../located.ts';
+import { located } from '../../common/located.ts';
 import { noteModel } from './create-model.ts';
 
 /** ALTER MODEL: options and the name. Queries that run keep the model they began with. */

@@ -4,7 +4,7 @@ import { didYouMean } from '../../common/nearest.ts';
 import type { AlterTableAction, ObjectName, Statement } from '../../sql/ast.ts';
 import { changedOptions, newName } from '../alteration.ts';
 import type { Handler, StatementContext } from '../context.ts';
-import { located } from '../located.ts';
+import { located } from '../../common/located.ts';
 import { plannerContext } from '../planning.ts';
 import { tableMoved } from '../table-moved.ts';
 import { addToTable, modifyTable } from '../tables/add-and-modify.ts';

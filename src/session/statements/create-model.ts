@@ -2,7 +2,7 @@ import { printId, type CatalogModel, type ModelField } from '../../catalog/objec
 import { SqlError } from '../../common/errors.ts';
 import type { ModelColumn, Statement } from '../../sql/ast.ts';
 import type { Handler, StatementContext } from '../context.ts';
-import { located } from '../located.ts';
+import { located } from '../../common/located.ts';
 import { willFail } from '../will-fail.ts';
 import { findProvider, modelSpec } from '../planning.ts';
 import { checkType } from '../tables/check-type.ts';

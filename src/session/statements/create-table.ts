@@ -5,7 +5,7 @@ import { bindQuery } from '../../planner/bind-query.ts';
 import { plannedTable } from '../../planner/bind-table.ts';
 import type { Statement } from '../../sql/ast.ts';
 import type { Handler, StatementContext } from '../context.ts';
-import { located } from '../located.ts';
+import { located } from '../../common/located.ts';
 import { connectorTable, findConnector, formatMap, plannerContext } from '../planning.ts';
 import { completeTable } from '../tables/complete-table.ts';
 import { willFail } from '../will-fail.ts';

@@ -4,7 +4,7 @@ import type { Identifier, Query, Statement } from '../../sql/ast.ts';
 import type { Schema } from '../../types/schema.ts';
 import type { Handler } from '../context.ts';
 import { expandStars } from '../expand-stars.ts';
-import { located } from '../located.ts';
+import { located } from '../../common/located.ts';
 import { plannerContext } from '../planning.ts';
 import { viewText } from '../view-text.ts';
 

@@ -1,5 +1,5 @@
 import type { Handler } from '../context.ts';
-import { located } from '../located.ts';
+import { located } from '../../common/located.ts';
 import { tableMoved } from '../table-moved.ts';
 
 /** DROP TABLE, VIEW, MODEL. Views, queries and jobs that use it are not asked, as in Flink. */

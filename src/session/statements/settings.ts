@@ -1,7 +1,7 @@
 import { redactValue } from '../../common/redact.ts';
 import { STRING } from '../../types/type.ts';
 import type { Handler, StatementContext } from '../context.ts';
-import { located } from '../located.ts';
+import { located } from '../../common/located.ts';
 import type { Result } from '../result.ts';
 import { utilityRows } from '../utility-rows.ts';
 

@@ -5,7 +5,7 @@ import type { LikePattern, ObjectName } from '../../sql/ast.ts';
 import { STRING } from '../../types/type.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import type { Result } from '../result.ts';
-import { located } from '../located.ts';
+import { located } from '../../common/located.ts';
 import { matchesLike } from '../like.ts';
 import { describeColumns } from '../table-columns.ts';
 import { utilityRows } from '../utility-rows.ts';

@@ -1,4 +1,4 @@
-import { SqlError, type Span } from '../common/errors.ts';
+import { SqlError, type Span } from './errors.ts';
 
 /** Runs something that knows names but not where they stand; its errors get the span. */
 export function located<T>(span: Span, run: () => T): T {
