@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { CatalogTable, CatalogView } from '../catalog/objects.ts';
+import { printId, type CatalogTable, type CatalogView } from '../catalog/objects.ts';
 import { SqlError, unreachable } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
 import type { FromItem, ObjectName, OptionEntry } from '../sql/ast.ts';
@@ -47,7 +46,7 @@ function bindNamedTable(name: ObjectName, options: readonly OptionEntry[], conte
   const local = localTable(name, context);
   if (local !== undefined) return local();
   const object = findTable(name, context);
-  if (context.views.some((view) => isDeepStrictEqual(view, object.id))) {
+  if (context.views.includes(printId(object.id))) {
     throw new SqlError('E_DEFINITION', `view ${object.id.name} would read itself`, { span: name.span });
   }
   if (object.kind === 'table') return bindTable(object, plannedTable(object, options), context.planner);
@@ -93,7 +92,7 @@ function bindView(view: CatalogView, context: QueryContext): Plan {
     const plan = context.query(view.query, {
       ...context,
       tables: new Map(),
-      views: [...context.views, view.id],
+      views: [...context.views, printId(view.id)],
     });
     const schema = plan.schema.map((field, i) => ({ ...field, name: view.columns[i]?.name ?? field.name }));
     return { ...plan, schema };

@@ -1,4 +1,4 @@
-import type { ObjectId } from '../catalog/objects.ts';
+import { printId, type ObjectId } from '../catalog/objects.ts';
 import { SqlError, unreachable } from '../common/errors.ts';
 import type { Expression, Identifier, Query } from '../sql/ast.ts';
 import { commonType, isText } from '../types/coercion.ts';
@@ -19,7 +19,7 @@ import { renameColumns } from './rename-columns.ts';
  * view that it is to replace or to hide.
  */
 export function bindQuery(query: Query, planner: PlannerContext, defines?: ObjectId): Plan {
-  const views = defines === undefined ? [] : [defines];
+  const views = defines === undefined ? [] : [printId(defines)];
   const plan = bindInner(query, { planner, tables: new Map(), views, query: bindInner });
   return { ...plan, schema: uniqueNames(plan.schema) };
 }

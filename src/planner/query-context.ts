@@ -1,4 +1,3 @@
-import type { ObjectId } from '../catalog/objects.ts';
 import type { Query } from '../sql/ast.ts';
 import type { PlannerContext } from './context.ts';
 import type { Plan } from './plan.ts';
@@ -9,8 +8,8 @@ export interface QueryContext {
   readonly planner: PlannerContext;
   /** Tables of WITH, each with the context it was written in. */
   readonly tables: ReadonlyMap<string, () => Plan>;
-  /** Views whose queries this one stands in, and the one that is being defined: none of them may be read. */
-  readonly views: readonly ObjectId[];
+  /** Full names of the views whose queries this one stands in, and of the one that is being defined: none of them may be read. */
+  readonly views: readonly string[];
   /** Binds a query inside this one. */
   query(query: Query, context: QueryContext): Plan;
 }
