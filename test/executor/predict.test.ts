@@ -306,3 +306,11 @@ test('rows dropped without a call do not use up what is wanted', async () => {
   await model.answer(1);
   expect(sink.rows).toEqual([[1, 10]]);
 });
+
+test('an answer that is none fails the job and is no rejection that nobody sees', async () => {
+  const { model, errors, predict } = setUp();
+  void predict.push(numbers(1));
+  model.open.get(1)?.resolve({ rows: [null] } as unknown as Prediction);
+  await settle();
+  expect(errors).toHaveLength(1);
+});

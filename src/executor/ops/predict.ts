@@ -165,10 +165,8 @@ export class Predict implements Operator {
     const cancel = this.#ports.clock.after(spec.timeoutMs, () => controller.abort(this.#timeout()));
     void this.#ports.client
       .predict(input, controller.signal)
-      .then(
-        (prediction) => this.#settle(entry, this.#answer(entry.row, prediction)),
-        (error: unknown) => this.#fail(error),
-      )
+      .then((prediction) => this.#settle(entry, this.#answer(entry.row, prediction)))
+      .catch((error: unknown) => this.#fail(error))
       .finally(() => {
         cancel();
         this.#calls.delete(controller);
