@@ -123,6 +123,7 @@ export class ColdTier implements ColdAccess {
   early(segments: readonly SegmentInfo[]): Promise<void> {
     return this.exclusive(async () => {
       const missing = segments.filter(({ upTo }) => !this.#applied.has(upTo));
+      if (missing.length === 0) return; // a commit was faster
       this.#early.push(...missing.map(({ upTo }) => upTo));
       await this.#note(undefined);
       for (const segment of missing) await this.#apply(segment);

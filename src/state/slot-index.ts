@@ -99,17 +99,6 @@ export class SlotIndex {
     this.#size--;
   }
 
-  /** Gives the memory back; there are no slots then. */
-  clear(): void {
-    this.#slots.clear();
-    this.#buckets.clear();
-    this.#free = 0;
-    this.#end = 1;
-    this.#size = 0;
-    this.#mask = FIRST_BUCKETS - 1;
-    this.#split = 0;
-  }
-
   #bucket(hash: number): number {
     const bucket = hash & this.#mask;
     return bucket < this.#split ? hash & (this.#mask * 2 + 1) : bucket;

@@ -1,22 +1,24 @@
-import { assert, SqlError, toSqlError } from '../common/errors.ts';
+import { assert, SqlError } from '../common/errors.ts';
 import type { Clock } from '../common/clock.ts';
 import type { ColdTier } from './cold-tier.ts';
-import { chooseRun, mergeSegments } from './compaction.ts';
 import type { Cut } from './cut.ts';
 import { nextTurn } from './next-turn.ts';
 import { OperatorState } from './operator-state.ts';
-import { PendingSegment, type CutTable } from './pending-segment.ts';
+import { PendingSegment } from './pending-segment.ts';
+import type { RecordSink } from './records.ts';
 import type { SegmentInfo, StateId } from './segment.ts';
 import type { SegmentFolder } from './segment-folder.ts';
 import { openSegment } from './segment-reader.ts';
 import { StateTable } from './state-table.ts';
 import { checkStates, type StateSnapshot } from './state-snapshot.ts';
 import { Table, type TableMemory } from './table.ts';
+import { Upkeep } from './upkeep.ts';
 
 /** Records restored before everything else has its turn. */
 const SLICE = 4096;
 /** Length of a record's header in a file, about: for telling what a whole snapshot would take. */
 const RECORD_OVERHEAD = 3;
+const DISK_BATCH_ROWS = 256;
 /** Share of the memory at which changes go to disk although no checkpoint asks for it; and share of its pages. */
 const SPILL_AT = 0.6;
 const SPILL_PAGES_AT = 0.85;
@@ -52,20 +54,15 @@ interface KeptOperator {
 export class StateBackend {
   readonly #ports: StateBackendPorts;
   readonly #operators = new Map<string, KeptOperator>();
-  readonly #closing = new AbortController();
+  readonly #upkeep: Upkeep;
   #pending: PendingSegment | undefined;
   /** Segments are finished one after the other. */
   #finishing: Promise<unknown> = Promise.resolve();
-  /** What follows commits, one after the other; and what went wrong there. */
-  #background: Promise<void> = Promise.resolve();
-  #failure: unknown;
-  #latest: StateSnapshot | undefined;
   #spilling: Promise<void> | undefined;
-  /** By `upTo`: which cuts a segment holds. */
-  readonly #cuts = new Map<string, readonly CutTable[]>();
 
   constructor(ports: StateBackendPorts) {
     this.#ports = ports;
+    this.#upkeep = new Upkeep({ ...ports, liveBytes: () => this.#liveBytes() });
     if (ports.tier === undefined) return;
     ports.memory.budget.relieve = () => {
       for (const { table } of this.#tables()) table.forgetAll();
@@ -75,6 +72,11 @@ export class StateBackend {
   /** Bytes of memory taken. */
   get usedBytes(): number {
     return this.#ports.memory.budget.used;
+  }
+
+  /** Most rows between two turns of the event loop: reading from disk takes its time (30 us) for each of them. */
+  get batchRows(): number {
+    return this.#ports.tier === undefined ? Infinity : DISK_BATCH_ROWS;
   }
 
   /** The state of one operator; its id is the same at every start of the statement. */
@@ -100,10 +102,10 @@ export class StateBackend {
   async restore(snapshot: StateSnapshot, from?: string): Promise<void> {
     const { files, tier } = this.#ports;
     checkStates(snapshot.states, this.#states());
-    const own = from === undefined || from === files.folder;
-    const segments = own ? snapshot.segments : await files.adopt(snapshot.segments, from);
-    files.begin(segments);
     try {
+      const isOwn = from === undefined || from === files.folder;
+      const segments = isOwn ? snapshot.segments : await files.adopt(snapshot.segments, from);
+      files.begin(segments);
       if (tier === undefined) for (const segment of segments) await this.#load(segment);
       else await tier.restore(segments, this.#states());
       for (const { restored } of this.#tables()) await restored?.();
@@ -137,13 +139,8 @@ export class StateBackend {
    */
   async committed(snapshot: StateSnapshot): Promise<void> {
     this.#throwFailure();
-    this.#latest = snapshot;
     await this.#ports.files.removeUnused(snapshot);
-    this.#background = this.#background
-      .then(() => this.#afterCommit(snapshot))
-      .catch((error: unknown) => {
-        if (!this.#closing.signal.aborted) this.#failure ??= error;
-      });
+    this.#upkeep.committed(snapshot);
   }
 
   /**
@@ -164,10 +161,10 @@ export class StateBackend {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
+    const upkeep = this.#upkeep.close();
     await this.#spilling?.catch(() => undefined);
     await this.#finishing.catch(() => undefined);
-    await this.#background;
+    await upkeep;
     await this.#pending?.abandon();
     await this.#ports.tier?.close(this.#ports.durable);
   }
@@ -214,7 +211,7 @@ export class StateBackend {
       const segment = await pending?.finish();
       if (pending === undefined || segment === undefined) return undefined;
       this.#ports.files.add(segment);
-      if (this.#ports.tier !== undefined) this.#cuts.set(segment.upTo, pending.parts);
+      this.#upkeep.finished(segment, pending.parts);
       return segment;
     });
     this.#finishing = finished;
@@ -231,51 +228,9 @@ export class StateBackend {
       const kept = tables.find((one) => one.id.operator === id?.operator && one.id.name === id.name);
       assert(kept !== undefined, 'a segment with a state that nobody keeps');
       const records = await reader.read(section);
-      const put = kept.table.restore.bind(kept.table);
-      while (records.show(SLICE, (...record) => put(...record))) await nextTurn();
-    }
-  }
-
-  async #afterCommit(snapshot: StateSnapshot): Promise<void> {
-    const { tier } = this.#ports;
-    if (tier !== undefined) {
-      await tier.committed(snapshot.segments, snapshot.states);
-      for (const { upTo } of snapshot.segments) this.#settle(upTo);
-      await tier.clean();
-    }
-    if (snapshot === this.#latest) await this.#compact(snapshot);
-  }
-
-  /** The cuts of a segment have arrived in the tier. */
-  #settle(upTo: string): void {
-    for (const { table, cut } of this.#cuts.get(upTo) ?? []) table.settle(cut.epoch);
-    this.#cuts.delete(upTo);
-  }
-
-  async #compact(snapshot: StateSnapshot): Promise<void> {
-    const { files, warn, tier } = this.#ports;
-    // what is committed, in files of now: an earlier merge may have taken the place of some that the snapshot names
-    const committed = new Set(snapshot.segments.map(({ upTo }) => upTo));
-    const segments = files.chain.filter(({ upTo }) => committed.has(upTo));
-    const run = chooseRun(
-      segments.map(({ bytes }) => bytes),
-      tier === undefined ? this.#liveBytes() : (segments[0]?.bytes ?? 0),
-    );
-    if (run === undefined || this.#closing.signal.aborted) return;
-    const inputs = segments.slice(run.from, run.to);
-    try {
-      const merged = await mergeSegments({
-        disk: files.disk,
-        folder: files.folder,
-        inputs,
-        file: files.nextName(),
-        fromStart: run.from === 0,
-        signal: this.#closing.signal,
-      });
-      files.replace(inputs, merged);
-    } catch (error) {
-      if (this.#closing.signal.aborted) return;
-      warn(`files of the job's state could not be merged: ${toSqlError(error).message}`);
+      const put: RecordSink = (bytes, at, keyLength, valueLength) =>
+        kept.table.restore(bytes, at, keyLength, valueLength);
+      while (records.show(SLICE, put)) await nextTurn();
     }
   }
 
@@ -293,15 +248,15 @@ export class StateBackend {
     const { chain } = this.#ports.files;
     const missing = chain.slice(0, chain.indexOf(segment) + 1);
     await tier.early(missing);
-    for (const { upTo } of missing) this.#settle(upTo);
+    this.#upkeep.arrived(missing);
     if (this.#ports.durable) return;
     this.#ports.files.replace([segment], undefined);
     await this.#ports.files.removeUnused({ states: [], segments: [] });
   }
 
   #throwFailure(): void {
-    if (this.#failure === undefined) return;
-    throw diskError('cannot be written', this.#failure);
+    const { failure } = this.#upkeep;
+    if (failure !== undefined) throw diskError('cannot be written', failure);
   }
 }
 

@@ -24,12 +24,6 @@ export class Words {
     else this.#room(index)[at] = value;
   }
 
-  /** Gives the memory back; all are 0 then. */
-  clear(): void {
-    for (const chunk of this.#chunks) this.#budget.give(chunk.length * 4);
-    this.#chunks.length = 0;
-  }
-
   #room(index: number): Uint32Array {
     const wanted = index >>> CHUNK_BITS;
     const last = this.#chunks.length - 1;

@@ -20,6 +20,7 @@ async function dieWhileApplying(step: number) {
   for (const value of ['first', 'second']) {
     for (let key = 0; key < KEYS; key++) values.put(key, value);
     if (value === 'second') for (let key = 0; key < KEYS; key += 3) values.delete(key);
+    values.put(value, 'a key of its own');
     operator.barrier();
     const snapshot = await backend.snapshot();
     snapshots.push(snapshot);
@@ -49,6 +50,7 @@ test('a store that was left in the middle of a change serves the checkpoint befo
         const isGone = i === 1 && key % 3 === 0;
         expect(found.get(key)).toBe(isGone ? undefined : i === 0 ? 'first' : 'second');
       }
+      expect(found.has('second')).toBe(i === 1);
       if ((await world.stores.list()).length === stores.length) reused++;
       await next.close();
     }

@@ -129,7 +129,7 @@ test('state with and without a time to live is not taken one for the other', asy
   );
 });
 
-test('values that lie on disk alone go too, but not those that were put again since they were read', async () => {
+test('values that lie on disk alone go too', async () => {
   const [clock, stores] = [new FakeClock(), new FakeStores()];
   const settings = { type: 'leveldb', memoryBytes: 2 ** 21 } as const;
   const backend = await openState({ clock, stores, settings });
@@ -147,17 +147,13 @@ test('values that lie on disk alone go too, but not those that were put again si
     await backend.ready();
   }
   await commit(2 * 60 + 1);
-  // one write reads ahead what the sweep will show; then it is put again, and leaves memory
-  values.put('new', 'y');
-  entries.put('new', 'entry', 'y');
-  await new Promise((resolve) => setImmediate(resolve));
   await clock.advance(900);
   for (let key = 0; key < 30; key++) {
     values.put(key, 'v'.repeat(20_000));
     entries.put(key, 'entry', 'v'.repeat(20_000));
     await backend.ready();
   }
-  await commit(2 * 61 + 1);
+  await commit(2 * 60 + 1);
   await clock.advance(100);
   for (let i = 0; i < 2000; i++) {
     values.put('new', 'y');
@@ -169,5 +165,37 @@ test('values that lie on disk alone go too, but not those that were put again si
     expect(entries.get(key, 'entry')).toHaveLength(20_000);
   }
   await commit(2 * 31 + 1);
+  await backend.close();
+});
+
+test('a value that was put again stays, although the sweep read the old one from disk before', async () => {
+  const [clock, stores] = [new FakeClock(), new FakeStores()];
+  stores.chunk = 1000; // all that there is, at once
+  const backend = await openState({ clock, stores, settings: { type: 'leveldb' } });
+  const { values, entries, barrier } = states(backend);
+  for (let key = 0; key < 60; key++) {
+    values.put(key, 'old');
+    entries.put(key, 'entry', 'old');
+  }
+  barrier();
+  await backend.committed(await backend.snapshot());
+  for (let turn = 0; turn < 30; turn++) await new Promise((resolve) => setImmediate(resolve));
+  values.put('new', 'y'); // reads ahead
+  entries.put('new', 'entry', 'y');
+  for (let turn = 0; turn < 30; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await clock.advance(900);
+  for (let key = 50; key < 55; key++) {
+    values.put(key, 'again');
+    entries.put(key, 'entry', 'again');
+  }
+  await clock.advance(100);
+  for (let i = 0; i < 100; i++) {
+    values.put('new', 'y');
+    entries.put('new', 'entry', 'y');
+  }
+  for (let key = 0; key < 60; key++) {
+    const expected = key >= 50 && key < 55 ? 'again' : undefined;
+    expect([values.get(key), entries.get(key, 'entry')]).toEqual([expected, expected]);
+  }
   await backend.close();
 });

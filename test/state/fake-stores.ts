@@ -6,6 +6,8 @@ export class FakeStores implements ColdStores {
   readonly #open = new Set<string>();
   readonly #step: () => void;
   #undo: (() => void)[] = [];
+  /** Entries given at once. */
+  chunk = 3;
 
   /** `step` is called before each access that a crash may come in front of. */
   constructor(step: () => void = () => undefined, contents = new Map<string, Map<string, Uint8Array>>()) {
@@ -71,7 +73,7 @@ export class FakeStores implements ColdStores {
       .filter(([key]) => key.startsWith(prefix) && key > after)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => [Buffer.from(key, 'latin1'), value] as const);
-    for (let i = 0; i < found.length; i += 3) yield found.slice(i, i + 3);
+    for (let i = 0; i < found.length; i += this.chunk) yield found.slice(i, i + this.chunk);
   }
 }
 
