@@ -9,7 +9,7 @@ import { Slab } from './slab.ts';
 import { Table } from './table.ts';
 
 /** Records handled before everything else has its turn. */
-const SLICE = 4096;
+const SLICE = 2048;
 /** Fewer neighbours than this are left alone, */
 const FEWEST = 8;
 /** and those among which one holds more than a fourth: each record is rewritten once for each such growth. */
@@ -74,13 +74,9 @@ export async function mergeSegments(merge: Merge): Promise<SegmentInfo | undefin
   try {
     for (const { id, group, sources } of parts(readers)) {
       signal.throwIfAborted();
-      writer.begin(id, group);
-      const [only] = sources;
-      if (only !== undefined && sources.length === 1 && (only.isFirst || !merge.fromStart))
-        writer.putAll((await only.reader.read(only.section)).bytes);
-      else await mergeGroup(sources, writer, merge);
-      writer.end();
-      if (writer.isFull) await writer.flush();
+      writer.begin(id);
+      if (isClean(sources, merge.fromStart)) await copyGroup(sources, group, writer);
+      else await mergeGroup(sources, group, writer, merge);
     }
     return await writer.finish(inputs.at(-1)?.upTo);
   } catch (error) {
@@ -89,9 +85,23 @@ export async function mergeSegments(merge: Merge): Promise<SegmentInfo | undefin
   }
 }
 
+/** Whether the records can stay as they are: all are of one file, and no deletion among them has become needless. */
+function isClean(sources: readonly Source[], fromStart: boolean): boolean {
+  const [first] = sources;
+  return sources.every(({ reader }) => reader === first?.reader) && (first?.isFirst === true || !fromStart);
+}
+
+async function copyGroup(sources: readonly Source[], group: number, writer: SegmentWriter): Promise<void> {
+  for (const { reader, section } of sources) {
+    writer.putAll(group, (await reader.read(section)).bytes);
+    if (writer.isFull) await writer.flush();
+  }
+}
+
 /** Later records replace earlier ones. */
 async function mergeGroup(
   sources: readonly Source[],
+  group: number,
   writer: SegmentWriter,
   { fromStart, signal }: Merge,
 ): Promise<void> {
@@ -109,7 +119,7 @@ async function mergeGroup(
     }
   }
   for (let slot: number | undefined = 1; slot !== undefined;) {
-    slot = table.scan(slot, SLICE, writer.put);
+    slot = table.scan(slot, SLICE, writer.into(group));
     if (writer.isFull) await writer.flush();
     await nextTurn();
     signal.throwIfAborted();

@@ -2,22 +2,30 @@ import { crc32 } from 'node:zlib';
 import type { Disk, DiskWriter } from '../common/disk.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { RecordSink } from './records.ts';
-import { MAGIC, type Section, type SegmentInfo, type StateId } from './segment.ts';
+import { GROUPS, MAGIC, type Section, type SegmentInfo, type StateId } from './segment.ts';
 
 /** So much is collected before it is written. */
-const FLUSH_BYTES = 512 * 1024;
+const FLUSH_BYTES = 1024 * 1024;
 
-/** Writes one segment file; the file is made with the first record. Finish or abandon it. */
+/** Records of one group on their way into a section. */
+interface Group {
+  readonly records: ByteWriter;
+  readonly put: RecordSink;
+}
+
+/** Writes one segment file; the file is made with the first bytes written. Finish or abandon it. */
 export class SegmentWriter {
   readonly file: string;
   readonly #disk: Disk;
   readonly #path: string;
   readonly #states: StateId[] = [];
   readonly #sections: Section[] = [];
-  readonly #buffer = new ByteWriter(FLUSH_BYTES + 4096);
+  readonly #groups = new Array<Group | undefined>(GROUPS);
+  readonly #buffer = new ByteWriter();
   #writer: DiskWriter | undefined;
-  #open: { state: number; group: number; offset: number } | undefined;
-  #crc = 0;
+  /** Index of the state that records are put for. */
+  #state = -1;
+  #collected = 0;
   /** Bytes already handed to the disk. */
   #written = 0;
 
@@ -29,55 +37,43 @@ export class SegmentWriter {
 
   /** Enough is collected: `flush` before more is put. */
   get isFull(): boolean {
-    return this.#buffer.at >= FLUSH_BYTES;
+    return this.#collected >= FLUSH_BYTES;
   }
 
-  get isEmpty(): boolean {
-    return this.#sections.length === 0;
+  /** Records of this state follow. */
+  begin(id: StateId): void {
+    this.#endSections();
+    this.#state = this.#states.findIndex(
+      ({ operator, name }) => operator === id.operator && name === id.name,
+    );
+    if (this.#state < 0) this.#state = this.#states.push(id) - 1;
   }
 
-  /** Records of this state and group follow. */
-  begin(id: StateId, group: number): void {
-    let state = this.#states.findIndex(({ operator, name }) => operator === id.operator && name === id.name);
-    if (state < 0) state = this.#states.push(id) - 1;
-    this.#open = { state, group, offset: this.#written + this.#buffer.at };
-    this.#crc = 0;
+  /** Where the records of a group are put. */
+  into(group: number): RecordSink {
+    return this.#group(group).put;
   }
-
-  readonly put: RecordSink = (bytes, at, keyLength, valueLength) => {
-    const buffer = this.#buffer;
-    buffer.varint(keyLength * 2 + (valueLength < 0 ? 1 : 0));
-    if (valueLength >= 0) buffer.varint(valueLength);
-    buffer.raw(bytes, at, at + keyLength + Math.max(valueLength, 0));
-  };
 
   /** Puts records that another file has in this form. */
-  putAll(records: Uint8Array): void {
-    this.#buffer.raw(records, 0, records.length);
-  }
-
-  /** Ends what `begin` began. */
-  end(): void {
-    const open = this.#open;
-    this.#open = undefined;
-    if (open === undefined) return;
-    const length = this.#written + this.#buffer.at - open.offset;
-    if (length > 0) this.#sections.push({ ...open, length, crc: this.#sum(open.offset) });
+  putAll(group: number, records: Uint8Array): void {
+    this.#group(group).records.raw(records, 0, records.length);
+    this.#collected += records.length;
   }
 
   async flush(): Promise<void> {
+    this.#endSections();
     if (this.#buffer.at === 0) return;
-    if (this.#open !== undefined) this.#crc = this.#sum(this.#open.offset);
     this.#writer ??= await this.#disk.createWriter(this.#path);
     await this.#writer.append(this.#buffer.bytes.subarray(0, this.#buffer.at));
     this.#written += this.#buffer.at;
     this.#buffer.at = 0;
+    this.#collected = 0;
   }
 
   /** Durable when it resolves; undefined (and no file) when there was no record. */
   async finish(upTo: string = this.file): Promise<SegmentInfo | undefined> {
-    if (this.isEmpty) return undefined;
     await this.flush();
+    if (this.#sections.length === 0) return undefined;
     const buffer = this.#buffer;
     buffer.varint(this.#states.length);
     for (const { operator, name, layout } of this.#states) {
@@ -104,9 +100,30 @@ export class SegmentWriter {
     await this.#writer?.abandon();
   }
 
-  /** Checksum of the open section up to here. */
-  #sum(offset: number): number {
-    const { bytes, at } = this.#buffer;
-    return crc32(bytes.subarray(Math.max(0, offset - this.#written), at), this.#crc);
+  #group(number: number): Group {
+    const known = this.#groups[number];
+    if (known !== undefined) return known;
+    const records = new ByteWriter();
+    const put: RecordSink = (bytes, at, keyLength, valueLength) => {
+      const start = records.at;
+      records.varint(keyLength * 2 + (valueLength < 0 ? 1 : 0));
+      if (valueLength >= 0) records.varint(valueLength);
+      records.raw(bytes, at, at + keyLength + Math.max(valueLength, 0));
+      this.#collected += records.at - start;
+    };
+    return (this.#groups[number] = { records, put });
+  }
+
+  /** What was put becomes a section for each group. */
+  #endSections(): void {
+    for (let group = 0; group < GROUPS; group++) {
+      const records = this.#groups[group]?.records;
+      if (records === undefined || records.at === 0) continue;
+      const offset = this.#written + this.#buffer.at;
+      const crc = crc32(records.bytes.subarray(0, records.at));
+      this.#sections.push({ state: this.#state, group, offset, length: records.at, crc });
+      this.#buffer.raw(records.bytes, 0, records.at);
+      records.at = 0;
+    }
   }
 }

@@ -6,6 +6,13 @@ export interface StateId {
   readonly layout: string;
 }
 
+/** Records lie together by group of their keys' hashes, so that files can be merged one group at a time. */
+export const GROUPS = 64;
+
+export function groupOf(hash: number): number {
+  return hash >>> 26;
+}
+
 /** Records of one state and group, side by side in a file. */
 export interface Section {
   /** Index into the file's states. */

@@ -194,7 +194,7 @@ export class StateBackend {
     const { disk, folder } = this.#ports.files;
     for (const { id, table } of operator.tables) {
       const cut: Cut = table.cut();
-      if (cut.slots.isEmpty) {
+      if (cut.slots.size === 0) {
         table.finish(cut);
         continue;
       }

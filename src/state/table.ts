@@ -1,10 +1,12 @@
 import type { ByteBudget } from './byte-budget.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
-import { Cut, groupOf, SlotLists } from './cut.ts';
+import { Cut } from './cut.ts';
 import { Records, showImage, type RecordSink } from './records.ts';
+import { groupOf } from './segment.ts';
 import type { Slab } from './slab.ts';
 import { hashBytes, SlotIndex } from './slot-index.ts';
+import { SlotSet } from './slot-set.ts';
 
 // A slot's mark is the epoch of its last change and flags; 0: it is as in the last snapshot.
 const BORN = 1; // no earlier snapshot has it
@@ -47,7 +49,7 @@ export class Table {
   readonly #tracked: boolean;
   readonly #cold: ColdTable | undefined;
   #epoch = 1;
-  #dirty = new SlotLists();
+  #dirty = new SlotSet();
   readonly #cuts = new Map<number, Cut>();
   /** Changes up to this epoch have arrived in the cold table. */
   #settled = 0;
@@ -139,22 +141,25 @@ export class Table {
   cut(): Cut {
     const cut = new Cut(this.#epoch, this.#dirty);
     this.#cuts.set(cut.epoch, cut);
-    this.#dirty = new SlotLists();
+    this.#dirty = new SlotSet();
     this.#epoch++;
     return cut;
   }
 
-  /** Shows one slot of a cut as it was at the cut. */
-  emit(cut: Cut, slot: number, sink: RecordSink): void {
+  /** Shows one slot of a cut, as it was at the cut, to the sink of its group. */
+  emit(cut: Cut, slot: number, into: (group: number) => RecordSink): void {
     const mark = this.#index.mark(slot);
     if (mark >>> EPOCH_SHIFT !== cut.epoch) {
       const image = cut.images.get(slot);
-      if (image !== undefined) showImage(image, sink);
-      return;
+      if (image === undefined) return;
+      // the slot may be another key's by now
+      const sink: RecordSink = (bytes, at, keyLength, valueLength) =>
+        into(groupOf(hashBytes(bytes, at, at + keyLength)))(bytes, at, keyLength, valueLength);
+      return showImage(image, sink);
     }
     const ref = this.#index.ref(slot);
     const isAbsent = this.#records.isAbsent(ref);
-    if (!isAbsent || (mark & BORN) === 0) this.#records.show(ref, sink);
+    if (!isAbsent || (mark & BORN) === 0) this.#records.show(ref, into(groupOf(this.#index.hash(slot))));
     if (this.#cold !== undefined) this.#index.setMark(slot, mark | WRITTEN);
     else if (isAbsent) this.#drop(slot);
     else this.#index.setMark(slot, 0);
@@ -210,7 +215,7 @@ export class Table {
       if (wasAbsent) return;
       if (!this.#tracked) return this.#drop(slot);
     }
-    if (this.#tracked) this.#touch(slot, hash);
+    if (this.#tracked) this.#touch(slot);
     if (!wasAbsent) this.#liveBytes -= this.#records.length(ref);
     if (valueLength >= 0) this.#liveBytes += keyLength + valueLength;
     this.#index.setRef(slot, this.#records.replace(ref, bytes, 0, keyLength, valueLength));
@@ -223,7 +228,7 @@ export class Table {
     if (!this.#tracked) return;
     // below a cold table nobody knows whether the key is new
     this.#index.setMark(slot, (this.#epoch << EPOCH_SHIFT) | (this.#cold === undefined ? BORN : 0));
-    this.#dirty.add(groupOf(hash), slot);
+    this.#dirty.add(slot);
   }
 
   /** Brings a record up from the cold table; what is not there is remembered too. */
@@ -240,13 +245,13 @@ export class Table {
   }
 
   /** To be called before a record changes. */
-  #touch(slot: number, hash: number): void {
+  #touch(slot: number): void {
     const mark = this.#index.mark(slot);
     const epoch = mark >>> EPOCH_SHIFT;
     if (epoch === this.#epoch) return;
     if (epoch !== 0 && (mark & WRITTEN) === 0) this.#leaveImage(slot, epoch, mark);
     this.#index.setMark(slot, this.#epoch << EPOCH_SHIFT);
-    this.#dirty.add(groupOf(hash), slot);
+    this.#dirty.add(slot);
   }
 
   #leaveImage(slot: number, epoch: number, mark: number): void {

@@ -88,10 +88,9 @@ test('merged files say the same as those they are made of, whichever and however
       for (const [i, content] of contents.entries()) {
         const writer = new SegmentWriter(disk, 'f', `s-${i}`);
         for (const { state, group, key, value } of content) {
-          writer.begin({ operator: 'operator', name: state, layout: 'bytes' }, group);
+          writer.begin({ operator: 'operator', name: state, layout: 'bytes' });
           const record = Buffer.from(`${key}${value ?? ''}`);
-          writer.put(record, 0, 1, value === null ? -1 : record.length - 1);
-          writer.end();
+          writer.into(group)(record, 0, 1, value === null ? -1 : record.length - 1);
         }
         const segment = await writer.finish();
         if (segment !== undefined) segments.push(segment);
