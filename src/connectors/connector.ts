@@ -100,6 +100,12 @@ export interface Sink {
   /** Resolves when all that was written is acknowledged outside; rejects if something was not. */
   flush(): Promise<void>;
   close(): Promise<void>;
+  /**
+   * Exactly once: the place where the job's positions become final in one transaction with the rows. `flush` puts what
+   * was written before it into that transaction, the store's `commit` ends it; rows that come between the two belong to
+   * the next one. undefined: rows are final once they are acknowledged.
+   */
+  readonly store?: PositionStore | undefined;
 }
 
 /** One kind of table: one folder, one record, one line in CONNECTORS. */
