@@ -271,7 +271,11 @@ async function probeTransactions(client: RawClient, id: string, topic: string, s
   say('heir adds', await client.addPartitions(two, topic, 1));
   say('heir sends', await send(two));
   say('heir commits', await client.end(two, true));
-  const { aborted, stable, highWatermark } = await client.fetch(topic, 0, { partition: 1, committed: true });
+  const read = () => client.fetch(topic, 0, { partition: 1, committed: true });
+  let end = await read();
+  // The markers of a transaction may follow the answer to its end.
+  for (let tries = 0; tries < 200 && end.stable !== end.highWatermark; tries++) end = await read();
+  const { aborted, stable, highWatermark } = end;
   say('aborted', [aborted?.map(({ firstOffset }) => firstOffset), stable, highWatermark]);
 }
 
