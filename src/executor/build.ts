@@ -11,6 +11,7 @@ import { buildJoin } from './build-join.ts';
 import { compile } from './evaluate.ts';
 import { PredictMeter } from './meter.ts';
 import type { Operator } from './operator.ts';
+import { DropUpdateBefore } from './ops/drop-update-before.ts';
 import { Filter } from './ops/filter.ts';
 import { Limit } from './ops/limit.ts';
 import { Predict } from './ops/predict.ts';
@@ -101,6 +102,8 @@ export async function build(plan: Plan, sink: Operator, context: BuildContext): 
       }
       case 'limit':
         return buildLimit(node, consumer);
+      case 'dropUpdateBefore':
+        return buildNode(node.input, into(new DropUpdateBefore(next)));
       case 'watermark':
         return buildNode(
           node.input,

@@ -136,6 +136,7 @@ export class AggregateCalls implements AggregateCollector {
       keys: this.#keys.map((key) => key.column),
       calls,
       final: mode === 'batch',
+      updateBefore: true,
       schema: [
         ...this.#keys.map((key, i) => ({ name: nameOf(key.expression, i), type: key.expression.type })),
         ...calls.map((call, i) => ({ name: `${call.name.toLowerCase()}$${i}`, type: call.bound.returns })),

@@ -6,7 +6,6 @@ import { printType, withNullability } from '../types/type.ts';
 import { castTo, fits } from './bind-expression.ts';
 import { bindQuery } from './bind-query.ts';
 import { plannedTable } from './bind-table.ts';
-import { changelogOf } from './changelog.ts';
 import type { PlannerContext } from './context.ts';
 import type { BoundExpression } from './expression.ts';
 import { itemSpan } from './item-span.ts';
@@ -31,15 +30,6 @@ export function bindInsert(insert: Insert, planner: PlannerContext): InsertPlan 
   const table = sinkTable(object, plannedTable(object, insert.options));
   const traits = planner.sinkTraits(table);
   const input = bindQuery(insert.query, planner);
-  if (traits.changelog === 'insert' && changelogOf(input) !== 'insert') {
-    throw new SqlError(
-      'E_CHANGELOG',
-      `table ${written} takes inserts only, the query updates and deletes rows`,
-      {
-        span: insert.query.span,
-      },
-    );
-  }
   return { kind: 'insert', input: fitColumns(insert, input, table), table, traits };
 }
 

@@ -2,6 +2,7 @@ import { SqlError } from '../common/errors.ts';
 import { findFunction } from '../functions/index.ts';
 import type { FromItem, Identifier } from '../sql/ast.ts';
 import { commonType } from '../types/coercion.ts';
+import type { Field } from '../types/schema.ts';
 import { printType, withNullability } from '../types/type.ts';
 import { bindCondition, castTo } from './bind-expression.ts';
 import type { BoundExpression } from './expression.ts';
@@ -20,7 +21,7 @@ export function bindJoin(
   context: QueryContext,
 ): BoundFrom {
   const type: JoinType = item.type === 'CROSS' ? 'INNER' : item.type;
-  const scope = new Scope([...left.scope.columns, ...right.scope.columns]);
+  const scope = Scope.beside(left.scope, right.scope);
   const using = item.natural ? sharedNames(left.scope, right.scope, item) : item.using;
   const conditions =
     using.length > 0
@@ -30,14 +31,14 @@ export function bindJoin(
         : conjuncts(bindCondition(item.on, onContext(scope, context), 'ON'));
   const plan = makeJoin(type, left.plan, right.plan, conditions, context.planner.mode === 'batch');
   const joined: BoundFrom = { plan, scope: padded(scope, type, left.scope.columns.length) };
-  return using.length > 0 ? merged(using, type, joined, left.scope.columns.length) : joined;
+  return using.length > 0 ? merged(using, type, joined, left.scope, right.scope) : joined;
 }
 
 /** `a, b`: every row of one with every row of the other, until WHERE says more. */
 export function crossJoin(left: BoundFrom, right: BoundFrom, context: QueryContext): BoundFrom {
   return {
     plan: makeJoin('INNER', left.plan, right.plan, [], context.planner.mode === 'batch'),
-    scope: new Scope([...left.scope.columns, ...right.scope.columns]),
+    scope: Scope.beside(left.scope, right.scope),
   };
 }
 
@@ -96,12 +97,16 @@ function padded(scope: Scope, type: JoinType, width: number): Scope {
       const outer = i < width ? type === 'RIGHT' || type === 'FULL' : type === 'LEFT' || type === 'FULL';
       return outer ? { ...column, type: withNullability(column.type, true) } : column;
     }),
+    scope.star,
   );
 }
 
 function sharedNames(left: Scope, right: Scope, item: JoinItem): Identifier[] {
-  const names = new Set(right.columns.map((column) => column.name));
-  return left.columns.filter(({ name }) => names.has(name)).map(({ name }) => ({ name, span: item.span }));
+  const names = new Set(right.star.map((index) => right.columns[index]?.name));
+  return left.star.flatMap((index) => {
+    const name = left.columns[index]?.name;
+    return name !== undefined && names.has(name) ? [{ name, span: item.span }] : [];
+  });
 }
 
 function equalColumns(name: Identifier, left: BoundFrom, right: BoundFrom): BoundExpression {
@@ -125,36 +130,63 @@ function shift(column: BoundExpression, by: number): BoundExpression {
   return column.kind === 'column' ? { ...column, index: column.index + by } : column;
 }
 
-/** USING and NATURAL: the shared columns once and first, of the side that is never NULL, then the others. */
-function merged(using: readonly Identifier[], type: JoinType, joined: BoundFrom, width: number): BoundFrom {
-  const columns = joined.scope.columns;
-  const at = (name: string, from: number, to: number) =>
-    columns.findIndex((c, i) => i >= from && i < to && c.name === name);
-  const picked: { column: ScopeColumn; expression: BoundExpression }[] = using.map(({ name }) => {
-    const sides = [at(name, 0, width), at(name, width, columns.length)].map((index) =>
-      columnAt(columns, index),
-    );
-    const [left, right] = sides;
-    if (left === undefined || right === undefined)
-      throw new SqlError('E_INTERNAL', `column ${name} of USING is gone`);
-    const expression = type === 'RIGHT' ? right : type === 'FULL' ? firstOf(left, right) : left;
-    return { column: { qualifier: [], name, type: expression.type }, expression };
+/**
+ * USING and NATURAL: behind the columns of both sides one for each shared name. `*` has those first, then what is not
+ * shared; a table in front of the name still means that side's own column.
+ */
+function merged(
+  using: readonly Identifier[],
+  type: JoinType,
+  joined: BoundFrom,
+  left: Scope,
+  right: Scope,
+): BoundFrom {
+  const { columns, star } = joined.scope;
+  const shared = using.map((name) => {
+    const sides = [left.resolve([name]), shift(right.resolve([name]), left.columns.length)] as const;
+    const expression = sharedValue(columnAt(columns, sides[0]), columnAt(columns, sides[1]), type);
+    return { column: { qualifier: [], name: name.name, type: expression.type }, expression, sides };
   });
-  const shared = new Set(using.map(({ name }) => name));
-  columns.forEach((column, index) => {
-    if (!shared.has(column.name))
-      picked.push({ column, expression: { kind: 'column', index, name: column.name, type: column.type } });
-  });
-  const schema = picked.map(({ column }) => ({ name: column.name, type: column.type }));
+  const hidden = new Set(shared.flatMap(({ sides }) => sides.map(indexOf)));
+  const own = columns.map((column, index): ScopeColumn =>
+    hidden.has(index) ? { ...column, merged: true } : column,
+  );
+  const all = [...own, ...shared.map(({ column }) => column)];
+  const expressions = [
+    ...columns.map((column, index): BoundExpression => ({ kind: 'column', index, ...nameAndType(column) })),
+    ...shared.map(({ expression }) => expression),
+  ];
+  const schema = all.map(nameAndType);
   return {
-    plan: { kind: 'project', input: joined.plan, expressions: picked.map((p) => p.expression), schema },
-    scope: new Scope(picked.map((p) => p.column)),
+    plan: { kind: 'project', input: joined.plan, expressions, schema },
+    scope: new Scope(all, [
+      ...shared.map((_, i) => columns.length + i),
+      ...star.filter((index) => !hidden.has(index)),
+    ]),
   };
 }
 
-function columnAt(columns: readonly ScopeColumn[], index: number): BoundExpression | undefined {
-  const column = columns[index];
-  return column && { kind: 'column', index, name: column.name, type: column.type };
+/** The column of the side that is never NULL, or the first that is not: NULL only where both are. */
+function sharedValue(left: BoundExpression, right: BoundExpression, type: JoinType): BoundExpression {
+  if (type === 'FULL') return firstOf(left, right);
+  const isRight = type === 'RIGHT' || (type === 'INNER' && left.type.nullable && !right.type.nullable);
+  const value = isRight ? right : left;
+  const common = commonType([left.type, right.type]);
+  return common === undefined ? value : castTo(value, withNullability(common, value.type.nullable));
+}
+
+function nameAndType({ name, type }: ScopeColumn): Field {
+  return { name, type };
+}
+
+function indexOf(column: BoundExpression): number {
+  return column.kind === 'column' ? column.index : -1;
+}
+
+/** The column as the joined row has it: NULL may be in it now. */
+function columnAt(columns: readonly ScopeColumn[], side: BoundExpression): BoundExpression {
+  const type = columns[indexOf(side)]?.type ?? side.type;
+  return { ...side, type };
 }
 
 function firstOf(left: BoundExpression, right: BoundExpression): BoundExpression {

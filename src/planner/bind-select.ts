@@ -74,7 +74,8 @@ function bindGrouped(select: SelectQuery, calls: ModelCalls, rows: ExpressionCon
 /** SELECT DISTINCT: a group for each row, without aggregates. */
 function distinct(input: Plan, { planner }: QueryContext): Plan {
   const keys = input.schema.map((_, i) => i);
-  return { kind: 'aggregate', input, keys, calls: [], final: planner.mode === 'batch', schema: input.schema };
+  const final = planner.mode === 'batch';
+  return { kind: 'aggregate', input, keys, calls: [], final, updateBefore: true, schema: input.schema };
 }
 
 /** Each conjunct is bound with the calls made before it; conjuncts without a model call filter before any call. */

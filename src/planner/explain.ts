@@ -3,26 +3,32 @@ import { isSecretKey, MASK } from '../common/redact.ts';
 import { inputsOf, type InsertPlan, type Plan, type PlannedTable } from './plan.ts';
 import { printBound } from './print-bound.ts';
 
+/** What stands behind a node. */
+export type NodeNote = (plan: Plan) => string;
+
 /** A plan as a tree of text, one node a line, secrets masked. */
-export function explain(plan: Plan): string {
-  return lines(plan, '', '').join('\n');
+export function explain(plan: Plan, note: NodeNote = () => ''): string {
+  return lines(plan, note, '', '').join('\n');
 }
 
-export function explainInsert(insert: InsertPlan): string {
+export function explainInsert(insert: InsertPlan, note: NodeNote = () => ''): string {
   const columns = insert.table.columns.map((column) => column.name).join(', ');
-  return [`Sink: ${insert.table.id.name} (${columns})`, ...lines(insert.input, '└─ ', '   ')].join('\n');
+  return [`Sink: ${insert.table.id.name} (${columns})`, ...lines(insert.input, note, '└─ ', '   ')].join(
+    '\n',
+  );
 }
 
-function lines(plan: Plan, first: string, rest: string): string[] {
+function lines(plan: Plan, note: NodeNote, first: string, rest: string): string[] {
   const inputs = inputsOf(plan);
   const below = inputs.flatMap((input, i) => {
     const last = i === inputs.length - 1;
-    return lines(input, `${rest}${last ? '└─ ' : '├─ '}`, `${rest}${last ? '   ' : '│  '}`);
+    return lines(input, note, `${rest}${last ? '└─ ' : '├─ '}`, `${rest}${last ? '   ' : '│  '}`);
   });
-  return [first + node(plan), ...below];
+  return [first + explainNode(plan) + note(plan), ...below];
 }
 
-function node(plan: Plan): string {
+/** One node, without what is below it. */
+export function explainNode(plan: Plan): string {
   switch (plan.kind) {
     case 'scan':
       return `Scan: ${plan.table.id.name} (${readColumns(plan.table)}) ${tableText(plan.table)}`;
@@ -44,6 +50,8 @@ function node(plan: Plan): string {
       return 'UnionAll';
     case 'watermark':
       return `Watermark: ${plan.schema[plan.column]?.name ?? ''} AS ${printBound(plan.expression)}`;
+    case 'dropUpdateBefore':
+      return 'DropUpdateBefore';
     case 'join': {
       const [left, right] = [plan.left.schema, plan.right.schema];
       const keys = plan.keys.map((key) => `${left[key.left]?.name ?? ''} = ${right[key.right]?.name ?? ''}`);

@@ -48,6 +48,8 @@ export type Plan = { readonly schema: Schema } & (
       readonly column: number;
       readonly expression: BoundExpression;
     }
+  /** Changes without the row before an update: whoever reads them knows it by a key. */
+  | { readonly kind: 'dropUpdateBefore'; readonly input: Plan }
   | AggregatePlan
   | JoinPlan
   | PredictPlan
@@ -78,6 +80,8 @@ export interface AggregatePlan {
   readonly calls: readonly AggregateCall[];
   /** Batch: each group once, at the end. Else every change is an update. */
   readonly final: boolean;
+  /** An update is -U and +U; false: +U alone, the consumer knows by the keys what it replaces. */
+  readonly updateBefore: boolean;
 }
 
 export interface AggregateCall {

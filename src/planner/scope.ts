@@ -11,6 +11,8 @@ export interface ScopeColumn {
   readonly qualifier: readonly string[];
   readonly name: string;
   readonly type: SqlType;
+  /** USING made one column of it and another: its name alone means that one. */
+  readonly merged?: boolean | undefined;
 }
 
 /** One column that a star stands for, and a reference to it. */
@@ -23,9 +25,19 @@ export interface StarColumn {
 /** The names that an expression can use, in the order of the row's columns. */
 export class Scope {
   readonly columns: readonly ScopeColumn[];
+  /** Places of the columns that `*` stands for, in its order. */
+  readonly star: readonly number[];
 
-  constructor(columns: readonly ScopeColumn[]) {
+  constructor(columns: readonly ScopeColumn[], star: readonly number[] = [...columns.keys()]) {
     this.columns = columns;
+    this.star = star;
+  }
+
+  /** The columns of two rows side by side. */
+  static beside(left: Scope, right: Scope): Scope {
+    const width = left.columns.length;
+    const star = [...left.star, ...right.star.map((index) => index + width)];
+    return new Scope([...left.columns, ...right.columns], star);
   }
 
   static of(schema: Schema, qualifier: readonly string[] = []): Scope {
@@ -34,7 +46,11 @@ export class Scope {
 
   /** Columns of `t.*` or `*`, fields of `c.*`. */
   expand(written: ObjectName | undefined, span: Span): readonly StarColumn[] {
-    const found = this.columns.flatMap(({ qualifier, name, type }, index): StarColumn[] => {
+    const places = written === undefined ? this.star : this.columns.keys();
+    const found = [...places].flatMap((index): StarColumn[] => {
+      const column = this.columns[index];
+      if (column === undefined) return [];
+      const { qualifier, name, type } = column;
       if (written !== undefined && !isTail(written.parts, qualifier)) return [];
       const path = [...qualifier.slice(-1), name].map((part) => ({ name: part, span }));
       return [{ name, path, expression: { kind: 'column', index, name, type } }];
@@ -108,7 +124,7 @@ export class Scope {
     for (let index = 0; index < this.columns.length; index++) {
       const column = this.columns[index];
       if (column === undefined || column.name !== wanted.name) continue;
-      if (!isTail(table, column.qualifier)) continue;
+      if (table.length === 0 ? column.merged === true : !isTail(table, column.qualifier)) continue;
       if (found !== undefined) {
         throw ambiguous(wanted.name, wanted.span, 'put the table in front of it');
       }

@@ -14,6 +14,8 @@ export function expandStars(query: Query, planner: PlannerContext): Query {
 interface Column {
   readonly table: Identifier | undefined;
   readonly name: string;
+  /** One of USING: only `table.*` has it. */
+  readonly merged?: boolean;
 }
 
 class StarExpansion {
@@ -62,7 +64,9 @@ class StarExpansion {
       }
       const qualifier = value.qualifier?.parts.at(-1)?.name;
       return columns
-        .filter(({ table }) => qualifier === undefined || table?.name === qualifier)
+        .filter(({ table, merged }) =>
+          qualifier === undefined ? merged !== true : table?.name === qualifier,
+        )
         .map(({ table, name: written }) => {
           let name = written;
           for (let i = 0; taken.has(name); i++) name = `${written}${i}`;
@@ -84,10 +88,15 @@ class StarExpansion {
   /** Columns of USING and NATURAL come first and belong to no side. */
   #joined(item: FromItem & { kind: 'join' }, tables: WithTables): readonly Column[] {
     const [left, right] = [this.#columns(item.left, tables), this.#columns(item.right, tables)];
+    const [ours, theirs] = [left, right].map((side) => side.filter(({ merged }) => merged !== true));
     const shared = item.natural
-      ? left.filter(({ name }) => right.some((other) => other.name === name)).map(({ name }) => name)
+      ? (ours ?? [])
+          .filter(({ name }) => theirs?.some((other) => other.name === name))
+          .map(({ name }) => name)
       : item.using.map(({ name }) => name);
-    const own = [...left, ...right].filter(({ name }) => !shared.includes(name));
+    const own = [...left, ...right].map((column): Column =>
+      shared.includes(column.name) ? { ...column, merged: true } : column,
+    );
     return [...shared.map((name) => ({ table: undefined, name })), ...own];
   }
 

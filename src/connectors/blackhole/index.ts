@@ -11,7 +11,7 @@ export const blackhole: Connector = {
   sinkTraits(table) {
     refuseMetadata(table, 'blackhole');
     readOptions({}, table.options, "connector 'blackhole'");
-    return { changelog: 'all', metadata: [] };
+    return { changelog: 'upsert', metadata: [] };
   },
   createSink: () => ({
     async open() {},

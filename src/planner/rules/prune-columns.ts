@@ -20,6 +20,7 @@ function prune(node: Plan, used: ReadonlySet<number>): Plan {
     case 'filter':
       return { ...node, input: prune(node.input, withColumns(used, node.condition)) };
     case 'limit':
+    case 'dropUpdateBefore':
       return { ...node, input: prune(node.input, used) };
     case 'union':
       return { ...node, inputs: node.inputs.map((input) => prune(input, used)) };
@@ -36,6 +37,17 @@ function prune(node: Plan, used: ReadonlySet<number>): Plan {
     case 'predict': {
       const read = withColumns(used, ...node.args, ...(node.guard === undefined ? [] : [node.guard]));
       return { ...node, input: prune(node.input, read) };
+    }
+    case 'join': {
+      const read = node.condition === undefined ? used : withColumns(used, node.condition);
+      const width = node.left.schema.length;
+      const left = [...read].filter((index) => index < width);
+      const right = [...read].filter((index) => index >= width).map((index) => index - width);
+      return {
+        ...node,
+        left: prune(node.left, new Set([...left, ...node.keys.map((key) => key.left)])),
+        right: prune(node.right, new Set([...right, ...node.keys.map((key) => key.right)])),
+      };
     }
     default:
       return withInputs(node, pruneColumns);

@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto';
 import { RunningJob, type JobPorts, type JobSpec } from '../../executor/job.ts';
 import { orAbort } from '../../common/abort.ts';
 import { SqlError } from '../../common/errors.ts';
-import { bindInsert } from '../../planner/bind-insert.ts';
-import { changelogOf } from '../../planner/changelog.ts';
 import { explainInsert } from '../../planner/explain.ts';
-import { optimizeInsert } from '../../planner/optimize.ts';
 import { isBounded, someNode, type InsertPlan } from '../../planner/plan.ts';
+import { planInsert } from '../../planner/plan-query.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import { jobSettings } from '../job-settings.ts';
 import { plannerContext } from '../planning.ts';
@@ -17,8 +15,7 @@ const PATIENCE_MS = 1000;
 
 /** INSERT INTO: a job of its own. Returns once it runs (table.dml-sync: at its end), and it goes on by itself. */
 export const insert: Handler<'insert'> = async (statement, context, signal) => {
-  const plan = optimizeInsert(bindInsert(statement, plannerContext(context)));
-  changelogOf(plan.input);
+  const plan = planInsert(statement, plannerContext(context));
   if (someNode(plan.input, (node) => node.kind === 'aggregate' || node.kind === 'join')) {
     throw new SqlError(
       'E_UNSUPPORTED',

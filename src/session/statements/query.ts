@@ -1,8 +1,6 @@
 import { startQuery } from '../../executor/query.ts';
-import { bindQuery } from '../../planner/bind-query.ts';
-import { changelogOf } from '../../planner/changelog.ts';
-import { optimize } from '../../planner/optimize.ts';
 import { isBounded, someNode } from '../../planner/plan.ts';
+import { planQuery } from '../../planner/plan-query.ts';
 import { kindAt, ROW_KIND_NAMES, type Batch } from '../../types/batch.ts';
 import type { Handler } from '../context.ts';
 import { figuresOf } from '../figures.ts';
@@ -12,8 +10,7 @@ import { buildContext } from '../running.ts';
 
 /** SELECT: rows as they come, for as long as the reader wants them. */
 export const query: Handler<'query'> = async (statement, context, signal) => {
-  const plan = optimize(bindQuery(statement.query, plannerContext(context)));
-  changelogOf(plan);
+  const plan = planQuery(statement.query, plannerContext(context));
   const preview = context.parts.interactive && someNode(plan, (node) => node.kind === 'predict');
   const building = buildContext(context, { kind: 'query', preview });
   const running = await startQuery(plan, building, context.scheduler, signal);
