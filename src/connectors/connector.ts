@@ -103,7 +103,8 @@ export interface Sink {
   /**
    * Exactly once: the place where the job's positions become final in one transaction with the rows. `flush` puts what
    * was written before it into that transaction, the store's `commit` ends it; rows that come between the two belong to
-   * the next one. undefined: rows are final once they are acknowledged.
+   * the next one. So the next `flush` waits for that commit: a checkpoint that reached one such sink is committed, or ends
+   * the attempt. Asked for when all sources of the job were made. undefined: rows are final once they are acknowledged.
    */
   readonly store?: PositionStore | undefined;
 }

@@ -1,6 +1,8 @@
 import { describe } from 'vitest';
 import { realBrokers } from './support/real.ts';
 import { aclSuite } from './suite/acl.ts';
+import { exactlyOnceFaultSuite } from './suite/exactly-once-faults.ts';
+import { exactlyOnceSuite } from './suite/exactly-once.ts';
 import { faultSuite } from './suite/faults.ts';
 import { securitySuite } from './suite/security.ts';
 import { sinkSuite } from './suite/sink.ts';
@@ -14,6 +16,8 @@ describe('source', () => sourceSuite(brokers));
 describe('sink', () => sinkSuite(brokers));
 describe('position store', () => storeSuite(brokers));
 describe('transactions', () => transactionSuite(brokers));
+describe('exactly once', () => exactlyOnceSuite(brokers));
+describe('exactly once in trouble', () => exactlyOnceFaultSuite(brokers));
 describe('faults', () => faultSuite(brokers));
 describe('security', () => {
   const { sasl, saslTls, tls, ca } = brokers;

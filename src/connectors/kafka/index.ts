@@ -6,14 +6,16 @@ import { canCast } from '../../types/coercion.ts';
 import { printType } from '../../types/type.ts';
 import type { Connector, ConnectorContext, ConnectorTable } from '../connector.ts';
 import type { ClientConfig } from './client-config.ts';
+import { JobStores } from './job-stores.ts';
 import { readKafkaTable, type KafkaTable } from './kafka-table.ts';
 import { METADATA_COLUMNS } from './metadata-columns.ts';
 import { openPort, type OpenPort } from './open-port.ts';
 import { OPTIONS } from './options.ts';
-import { GroupPositionStore } from './position-store.ts';
+import type { GroupPositionStore } from './position-store.ts';
 import { clientConfig } from './properties.ts';
 import { KafkaSink } from './sink.ts';
 import { KafkaSource } from './source.ts';
+import { transactionTimeout } from './transaction-timeout.ts';
 
 /** Topics of a Kafka cluster as tables: rows in, rows out, positions in a consumer group. */
 export const kafka: Connector = kafkaConnector(openPort);
@@ -29,13 +31,14 @@ export function kafkaConnector(open: OpenPort): Connector {
     sinkTraits: (table, formats) => sinkTraits(table, formats),
     createSource(written, context) {
       const { table, config } = opened(written, context);
-      const store = storeOf(table, config, context, open);
-      store?.include(table.topics);
+      const store = JobStores.of(context)?.forSource(table, config, context, open);
       return new KafkaSource({ table, config, context, openPort: open, store });
     },
     createSink(written, context) {
       const { table, config } = opened(written, context);
-      return new KafkaSink({ table, config, context, openPort: open });
+      const joinStore =
+        table.guarantee === 'exactly-once' ? () => joinedStore(table, config, context, open) : undefined;
+      return new KafkaSink({ table, config, context, openPort: open, joinStore });
     },
   };
 }
@@ -95,23 +98,17 @@ function opened(
   return { table, config: clientConfig(table.properties, table.login, hostMap, context.environment) };
 }
 
-/** Sources of one job and group share a store: one commit holds the positions of all. A SELECT keeps none. */
-function storeOf(
+/** Where the rows of an exactly-once table become final. */
+function joinedStore(
   table: KafkaTable,
   config: ClientConfig,
   context: ConnectorContext,
   open: OpenPort,
-): GroupPositionStore | undefined {
-  const { purpose } = context;
-  if (purpose.kind !== 'job') return undefined;
-  const groupId = table.properties.get('group.id') ?? `weir-${purpose.name}`;
-  const store = new GroupPositionStore({ job: purpose.name, groupId, config, context, openPort: open });
-  // By the identity of `purpose`: it is one object for all sources and attempts of a job, and gone with it.
-  const stores = context.shared('kafka.stores', () => new WeakMap<object, Map<string, GroupPositionStore>>());
-  const ofJob = stores.get(purpose) ?? new Map<string, GroupPositionStore>();
-  stores.set(purpose, ofJob);
-  const known = ofJob.get(store.id);
-  if (known !== undefined) return known;
-  ofJob.set(store.id, store);
-  return store;
+): GroupPositionStore {
+  const stores = JobStores.of(context);
+  if (stores === undefined) throw new SqlError('E_INTERNAL', 'an exactly-once sink without a job');
+  const timeoutMs = transactionTimeout(table, context.setting('execution.checkpointing.interval'));
+  const [topic = ''] = table.topics;
+  const joined = { table: table.name, topic, prefix: table.transactionalIdPrefix, timeoutMs };
+  return stores.forSink(table, joined, config, context, open);
 }

@@ -7,6 +7,7 @@ import { printType } from '../../types/type.ts';
 import { chooseFormat, withoutPrefix, type ChosenFormat } from '../choose-format.ts';
 import type { ConnectorTable, TableColumn } from '../connector.ts';
 import { METADATA_COLUMNS, type MetadataKey } from './metadata-columns.ts';
+import { milliseconds } from './properties.ts';
 import { OPTIONS, type BoundedMode, type StartupMode } from './options.ts';
 
 const OWNER = "connector 'kafka'";
@@ -29,6 +30,9 @@ export interface Bound<M> {
 
 export type PartitionerName = 'default' | 'fixed' | 'round-robin';
 
+/** 'none' is written like 'at-least-once': the acknowledgement that Flink then does not wait for costs nothing here. */
+type Guarantee = 'at-least-once' | 'exactly-once' | 'none';
+
 /** A table of this connector, checked as far as its text alone allows. */
 export interface KafkaTable {
   readonly name: string;
@@ -43,6 +47,11 @@ export interface KafkaTable {
   readonly bounded: Bound<BoundedMode>;
   readonly discoverMs: number | undefined;
   readonly partitioner: PartitionerName;
+  readonly guarantee: Guarantee;
+  /** Flink: no default. Here the name of the job follows it, and that is unique on a cluster as its group must be. */
+  readonly transactionalIdPrefix: string;
+  /** undefined: as long as checkpoints need. */
+  readonly transactionTimeoutMs: number | undefined;
   readonly login: { readonly username: string | undefined; readonly password: string | undefined };
   /** Without 'properties.'. */
   readonly properties: ReadonlyMap<string, string>;
@@ -61,6 +70,7 @@ export function readKafkaTable(table: ConnectorTable, formats: ReadonlyMap<strin
     .map((topic) => topic.trim())
     .filter((topic) => topic !== '');
   if (topics.length === 0) throw new SqlError('E_OPTION', `${OWNER} needs 'topic'`);
+  const properties = withoutPrefix(table.options, PREFIX);
   const { keyFields, valueFields } = divideColumns(table, given, chosen.key !== undefined);
   return {
     name: table.name,
@@ -73,8 +83,11 @@ export function readKafkaTable(table: ConnectorTable, formats: ReadonlyMap<strin
     bounded: bounded(given, topics),
     discoverMs: given['scan.topic-partition-discovery.interval'] || undefined,
     partitioner: partitioner(given['sink.partitioner'], keyFields.length > 0),
+    guarantee: given['sink.delivery-guarantee'],
+    transactionalIdPrefix: given['sink.transactional-id-prefix'],
+    transactionTimeoutMs: milliseconds(properties, 'transaction.timeout.ms'),
     login: { username: given['sasl.username'], password: given['sasl.password'] },
-    properties: withoutPrefix(table.options, PREFIX),
+    properties,
   };
 }
 
@@ -84,11 +97,6 @@ function refuseUnsupported(table: ConnectorTable, given: Given): void {
   if (given['topic-pattern'] !== undefined) {
     throw new SqlError('E_UNSUPPORTED', `${OWNER}: weir has no 'topic-pattern'`, {
       hint: "name the topics: 'topic' = 'a;b'",
-    });
-  }
-  if (given['sink.delivery-guarantee'] === 'exactly-once') {
-    throw new SqlError('E_UNSUPPORTED', `${OWNER}: weir does not write 'exactly-once' yet`, {
-      hint: "'sink.delivery-guarantee' = 'at-least-once' loses nothing, but may write rows again after a failure",
     });
   }
   if (table.primaryKey.length > 0) {

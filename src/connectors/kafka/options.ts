@@ -1,4 +1,4 @@
-import { durationOr, int, oneOf, oneOfOr, requiredText, text } from '../../common/options.ts';
+import { durationOr, int, oneOf, oneOfOr, requiredText, text, textOr } from '../../common/options.ts';
 
 const STARTUP = [
   'earliest-offset',
@@ -46,13 +46,19 @@ export const OPTIONS = {
   'scan.parallelism': int('Of no effect: weir reads in one place.'),
   'sink.partitioner': text("'default' by key as Kafka's clients, 'fixed', 'round-robin'."),
   'sink.delivery-guarantee': oneOfOr(
-    'What a failure may do to written rows.',
+    "What a failure may do to written rows: 'at-least-once' may repeat some, 'exactly-once' publishes each checkpoint whole.",
     ['at-least-once', 'exactly-once', 'none'],
     'at-least-once',
     { aliases: ['sink.semantic'] },
   ),
-  'sink.transactional-id-prefix': text("Only with 'exactly-once'."),
-  'sink.transaction-naming-strategy': text("Only with 'exactly-once'."),
+  'sink.transactional-id-prefix': textOr(
+    "With 'exactly-once': '<prefix>-<job>' is the job's transactional id.",
+    'weir',
+  ),
+  'sink.transaction-naming-strategy': oneOf('Of no effect: a job has one transactional id.', [
+    'INCREMENTING',
+    'POOLING',
+  ]),
   'sink.parallelism': int('Of no effect: weir writes in one place.'),
   'sasl.username': text('Login, the short way beside properties.sasl.jaas.config.', { weirOnly: true }),
   'sasl.password': text('Login, the short way beside properties.sasl.jaas.config.', {

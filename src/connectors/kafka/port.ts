@@ -95,11 +95,43 @@ export interface ProducerOptions {
   readonly gzip: boolean;
   /** How long one batch may be tried. */
   readonly deliveryMs: number;
+  /** The transaction that rows go into, asked for at each send; absent: rows are final once acknowledged. */
+  readonly transaction?: (() => Transaction) | undefined;
+}
+
+/** By what brokers tell a sender and its batches: id, epoch, and numbers that go on from batch to batch. */
+export interface ProducerIdentity {
+  /** null: rows are final once acknowledged. */
+  readonly transactionalId: string | null;
+  readonly id: number;
+  readonly epoch: number;
+  /** The numbers of the next `rows` records of a partition; gives the first. */
+  take(topic: string, partition: number, rows: number): number;
+  /** Another id, counted from 0, from the broker `near` if it is there. Absent: this one cannot be replaced. */
+  renew?(near: number | undefined, signal: AbortSignal): Promise<void>;
+  /** Before rows go to these partitions. */
+  begin(topic: string, partitions: readonly number[], signal: AbortSignal): Promise<void>;
+  /** Throws when nothing more may be sent. */
+  check(): void;
+  /** Runs one sender after another. What a task throws ends the identity. */
+  exclusive<T>(task: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * The transaction that rows and positions of a job become final in together. Each commit of its GroupOffsets ends a round
+ * and begins the next. Rejects and throws ProtocolError, SqlError or RefusedRow: whoever sends asks the store what it means.
+ */
+export interface Transaction extends ProducerIdentity {
+  readonly transactionalId: string;
+  /** How many were committed. */
+  readonly round: number;
+  /** Resolves when this round was committed; rejects with what it failed by. */
+  committed(round: number, signal: AbortSignal): Promise<void>;
 }
 
 /** Writes rows of one topic, acknowledged by all replicas and without doubles from its own retries. */
 export interface Producer {
-  /** Gets an identity from the cluster and looks at the topic. */
+  /** Looks at the topic; gets an identity from the cluster if rows go into no transaction. */
   open(signal: AbortSignal): Promise<void>;
   /** How many partitions the topic has, as last heard of. */
   readonly partitions: number;
@@ -112,11 +144,13 @@ export interface Producer {
     timestamp: number,
     headers: readonly Header[],
   ): void;
+  /** Ends what was added so far: a number for `send`, which then leaves alone what is added later. */
+  cut(): number;
   /**
-   * Sends what was added before; one at a time. Rejects with RefusedRow or SqlError when a row is not acknowledged: the
-   * producer is then of no more use.
+   * Sends what was added before, or before `cut`; one at a time. Rejects with RefusedRow or SqlError when a row is not
+   * acknowledged, in a transaction with ProtocolError too: the producer is then of no more use.
    */
-  send(signal: AbortSignal): Promise<void>;
+  send(signal: AbortSignal, cut?: number): Promise<void>;
 }
 
 export interface GroupOffsetsOptions {
@@ -124,7 +158,7 @@ export interface GroupOffsetsOptions {
   /** Keeps other owners out; undefined: plain commits. */
   readonly transactionalId: string | undefined;
   /** How long a transaction may stay open; 60 s if not set. */
-  readonly transactionTimeoutMs?: number;
+  readonly transactionTimeoutMs?: number | undefined;
 }
 
 export interface CommittedOffset extends TopicPartition {
@@ -146,6 +180,10 @@ export interface GroupOffsets {
   members(signal: AbortSignal): Promise<string[]>;
   /** All in one request. After another outcome than 'done' this object is of no more use but for `read`. */
   commit(offsets: readonly CommittedOffset[]): Promise<CommitOutcome>;
+  /** What a commit ends; rows may join it. undefined where commits are plain. */
+  readonly transaction: Transaction | undefined;
+  /** Aborts what is open, where that is surely right and quickly done. */
+  close(): Promise<void>;
 }
 
 /** A broker will not take a row, whatever is tried. */

@@ -1,12 +1,13 @@
 import { SqlError } from '../../common/errors.ts';
 import type { CommittedPositions, ConnectorContext, Positions, PositionStore } from '../connector.ts';
+import { printAddress } from './address.ts';
 import type { ClientConfig } from './client-config.ts';
 import type { OpenPort } from './open-port.ts';
-import type { CommittedOffset, GroupOffsets, KafkaPort, TopicPartition } from './port.ts';
-import { CODE, ProtocolError } from './protocol-error.ts';
+import type { CommittedOffset, GroupOffsets, KafkaPort, Transaction, TopicPartition } from './port.ts';
+import { CODE, isFenced, ProtocolError } from './protocol-error.ts';
 import { parseSplit, splitName } from './splits.ts';
+import { attemptOf, judgeFenced } from './takeover.ts';
 import { existingPartitions } from './topics.ts';
-import { pause } from './waiting.ts';
 
 export interface StoreParts {
   readonly job: string;
@@ -16,27 +17,37 @@ export interface StoreParts {
   readonly openPort: OpenPort;
 }
 
-/** How long a new owner has to put its mark on the offsets before a fenced commit counts as expired. */
-const JUDGE_MS = 10_000;
-const JUDGE_STEP_MS = 500;
+/** A sink whose rows become final with the positions. */
+export interface JoinedSink {
+  /** For messages. */
+  readonly table: string;
+  readonly topic: string;
+  readonly prefix: string;
+  readonly timeoutMs: number;
+}
 
 /**
  * The positions of one job in its consumer group, which it never joins. Commits are transactions of the id
- * `weir-<job>`: whoever opens the store last shuts everyone before it out. Can be opened again after `close`.
+ * `<prefix>-<job>`: whoever opens the store last shuts everyone before it out. Rows of exactly-once sinks join them. Can
+ * be opened again after `close`.
  */
 export class GroupPositionStore implements PositionStore {
   readonly id: string;
   readonly groupId: string;
   readonly #parts: StoreParts;
   readonly #topics = new Set<string>();
+  readonly #sinks = new Map<string, JoinedSink>();
+  /** The clusters of opened sinks, by table. */
+  readonly #clusters = new Map<string, string>();
+  readonly #attempts = new Set<string>();
+  #marked: readonly TopicPartition[] = [];
   #port: KafkaPort | undefined;
   #group: GroupOffsets | undefined;
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
     this.groupId = parts.groupId;
-    const servers = parts.config.bootstrap.map(({ host, port }) => `${host}:${port}`).toSorted();
-    this.id = `kafka:${servers.join(',')}:${parts.groupId}`;
+    this.id = `kafka:${serversOf(parts.config)}:${parts.groupId}`;
   }
 
   /** A source of the job says what it reads; before `open`. */
@@ -44,20 +55,56 @@ export class GroupPositionStore implements PositionStore {
     for (const topic of topics) this.#topics.add(topic);
   }
 
+  /** Whether a source of the job has its positions here. */
+  get isRead(): boolean {
+    return this.#topics.size > 0;
+  }
+
+  /** An exactly-once sink of the job says what it writes; before `open`. Throws E_OPTION where two contradict each other. */
+  join(sink: JoinedSink): void {
+    for (const { table, prefix } of this.#sinks.values()) {
+      if (prefix === sink.prefix) continue;
+      throw new SqlError(
+        'E_OPTION',
+        `tables ${table} and ${sink.table} of one job have different 'sink.transactional-id-prefix': '${prefix}' and '${sink.prefix}'`,
+        { hint: 'a job writes all its exactly-once tables in one transaction' },
+      );
+    }
+    this.#sinks.set(sink.table, sink);
+  }
+
+  /** An opened sink says where it writes. Throws E_UNSUPPORTED, now or at `open`, if that is not where the positions are. */
+  writesTo(table: string, clusterId: string | undefined, config: ClientConfig): void {
+    this.#clusters.set(table, clusterId ?? serversOf(config));
+    if (this.#port !== undefined) this.#checkClusters(this.#port);
+  }
+
+  /** The open transaction. Throws E_INTERNAL before `open`. */
+  readonly transaction = (): Transaction => {
+    const transaction = this.#group?.transaction;
+    if (transaction === undefined) throw new SqlError('E_INTERNAL', 'rows before their store is open');
+    return transaction;
+  };
+
   async open(signal: AbortSignal): Promise<CommittedPositions> {
     const { config, context, openPort, groupId, job } = this.#parts;
     await this.close();
     const port = await openPort(config, { notice: context.notice });
     this.#port = port;
     await port.connect(signal);
-    const partitions = await existingPartitions(port, [...this.#topics], signal);
-    const group = port.groupOffsets({ groupId, transactionalId: `weir-${job}` });
+    const sinks = [...this.#sinks.values()];
+    const transactionalId = `${sinks[0]?.prefix ?? 'weir'}-${job}`;
+    this.#marked = await this.#places(port, signal);
+    this.#checkClusters(port);
+    const transactionTimeoutMs = sinks.length > 0 ? Math.min(...sinks.map((s) => s.timeoutMs)) : undefined;
+    const group = port.groupOffsets({ groupId, transactionalId, transactionTimeoutMs });
+    this.#group = group;
     if (!(await group.fence(signal))) {
+      if (sinks.length > 0) throw this.#idRefused(transactionalId, undefined);
       context.notice(
-        `Job '${job}': the cluster does not let this user have the transactional id 'weir-${job}': two processes that run this job are not kept apart`,
+        `Job '${job}': the cluster does not let this user have the transactional id '${transactionalId}': two processes that run this job are not kept apart`,
       );
     }
-    this.#group = group;
     const members = new Set(await group.members(signal));
     if (members.size > 0) {
       context.notice(
@@ -65,22 +112,30 @@ export class GroupPositionStore implements PositionStore {
       );
     }
     const place = `${port.clusterId ?? this.id}/${groupId}`;
-    return { place, ...this.#describe(await group.read(partitions, signal)) };
+    const committed = await group.read(this.#marked, signal);
+    this.#attempts.clear();
+    for (const { metadata } of committed) this.#attempts.add(attemptOf(metadata));
+    return { place, ...this.#describe(committed) };
   }
 
   async commit(positions: Positions, metadata: string): Promise<void> {
     const group = this.#group;
     if (group === undefined) throw new SqlError('E_INTERNAL', 'commit before open');
+    this.#attempts.add(attemptOf(metadata));
     const offsets = [...positions].flatMap(([split, offset]) => {
       const at = parseSplit(split);
       return at === undefined ? [] : [{ ...at, offset: Number(offset), metadata }];
     });
-    const outcome = await group.commit(offsets);
+    // Without a source of this cluster there is no position: the mark alone is kept, at one of the rows' topics.
+    const isMarkOnly = offsets.length === 0 && !this.isRead;
+    const outcome = await group.commit(
+      isMarkOnly ? this.#marked.map((at) => ({ ...at, offset: 0, metadata })) : offsets,
+    );
     switch (outcome.kind) {
       case 'done':
         return;
       case 'fenced':
-        throw await this.#judge(group, offsets, metadata, outcome.error);
+        throw await this.#judge(group, outcome.error);
       case 'unknown':
         throw new SqlError(
           'E_KAFKA',
@@ -96,41 +151,70 @@ export class GroupPositionStore implements PositionStore {
     }
   }
 
-  async close(): Promise<void> {
-    const port = this.#port;
-    this.#port = undefined;
-    this.#group = undefined;
-    await port?.close();
-  }
-
-  /**
-   * Either another process runs this job, or the broker ended the transaction itself. The offsets' mark tells: two
-   * processes that restarted each other would never stop.
-   */
-  async #judge(
-    group: GroupOffsets,
-    at: readonly TopicPartition[],
-    metadata: string,
-    cause: unknown,
-  ): Promise<SqlError> {
-    const { job } = this.#parts;
-    const signal = AbortSignal.timeout(3 * JUDGE_MS);
-    for (let waited = 0; waited < JUDGE_MS; waited += JUDGE_STEP_MS) {
-      await pause(JUDGE_STEP_MS, signal);
-      const committed = await group.read(at, signal);
-      if (committed.every((offset) => attemptOf(offset.metadata) === attemptOf(metadata))) continue;
-      return new SqlError('E_JOB_LOCKED', `job '${job}' was taken over by another process`, {
-        hint: `it goes on there (group ${this.groupId}); this one has stopped and lost nothing`,
-        cause,
-      });
-    }
-    return new SqlError('E_KAFKA', `the broker ended a commit of job '${job}' before it was complete`, {
+  /** What a failed send of a joined sink means, as SqlError where it is of the transaction; others come back as they are. */
+  async explain(error: unknown): Promise<unknown> {
+    const group = this.#group;
+    if (!(error instanceof ProtocolError) || group === undefined) return error;
+    if (isFenced(error)) return this.#judge(group, error);
+    if (error.code === CODE.TRANSACTIONAL_ID_AUTHORIZATION_FAILED)
+      return this.#idRefused(group.transaction?.transactionalId ?? '', error);
+    return new SqlError('E_KAFKA', `the transaction of job '${this.#parts.job}' failed: ${error.message}`, {
+      hint: 'nothing of it was published; the job goes on from its last checkpoint',
       retry: 'backoff',
-      cause,
+      cause: error,
     });
   }
 
+  async close(): Promise<void> {
+    const port = this.#port;
+    const group = this.#group;
+    this.#port = undefined;
+    this.#group = undefined;
+    await group?.close();
+    await port?.close();
+  }
+
+  /** Where the marks of the job's checkpoints are: at the splits of its sources, else at its sinks' first topic. */
+  async #places(port: KafkaPort, signal: AbortSignal): Promise<TopicPartition[]> {
+    if (this.isRead) return existingPartitions(port, [...this.#topics], signal);
+    const [topic] = [...this.#sinks.values()].map((sink) => sink.topic).toSorted();
+    if (topic === undefined) return [];
+    await existingPartitions(port, [topic], signal); // and the cluster's id is known
+    return [{ topic, partition: 0 }];
+  }
+
+  #checkClusters(port: KafkaPort): void {
+    const own = port.clusterId ?? serversOf(this.#parts.config);
+    for (const [table, cluster] of this.#clusters) {
+      if (cluster === own) continue;
+      throw new SqlError(
+        'E_UNSUPPORTED',
+        `table ${table} is written 'exactly-once' to another cluster than the job's other Kafka tables`,
+        {
+          hint: "one transaction holds rows and positions, and it cannot span clusters: 'sink.delivery-guarantee' = 'at-least-once' can",
+        },
+      );
+    }
+  }
+
+  #judge(group: GroupOffsets, cause: unknown): Promise<SqlError> {
+    const { job, groupId } = this.#parts;
+    return judgeFenced(group, { job, groupId, at: this.#marked, attempts: this.#attempts }, cause);
+  }
+
+  #idRefused(transactionalId: string, cause: unknown): SqlError {
+    return new SqlError(
+      'E_KAFKA',
+      `the cluster does not let this user have the transactional id '${transactionalId}'`,
+      {
+        hint: "'exactly-once' needs it (ACLs Write and Describe; another 'sink.transactional-id-prefix' names another id); 'at-least-once' does not",
+        cause,
+      },
+    );
+  }
+
   #refusal(cause: unknown): SqlError {
+    if (cause instanceof SqlError) return cause;
     const code = cause instanceof ProtocolError ? cause.code : undefined;
     const hint =
       code === CODE.UNKNOWN_MEMBER_ID
@@ -146,7 +230,9 @@ export class GroupPositionStore implements PositionStore {
   }
 
   #describe(committed: readonly CommittedOffset[]): Omit<CommittedPositions, 'place'> {
-    const positions = new Map(committed.map((offset) => [splitName(offset), String(offset.offset)]));
+    const positions = new Map(
+      this.isRead ? committed.map((offset) => [splitName(offset), String(offset.offset)]) : [],
+    );
     const marks = new Set(committed.map((offset) => offset.metadata));
     const [mark] = marks;
     if (marks.size > 1) {
@@ -159,8 +245,6 @@ export class GroupPositionStore implements PositionStore {
   }
 }
 
-/** `weir:<n>:<attempt>:<fingerprint>`: the attempt, or the whole text where it is no mark of ours. */
-function attemptOf(metadata: string): string {
-  const parts = metadata.split(':');
-  return parts[0] === 'weir' && parts.length >= 3 ? (parts[2] ?? '') : metadata;
+function serversOf({ bootstrap }: ClientConfig): string {
+  return bootstrap.map(printAddress).toSorted().join(',');
 }

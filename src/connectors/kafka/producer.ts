@@ -1,8 +1,10 @@
 import { SqlError } from '../../common/errors.ts';
 import type { Cluster } from './cluster.ts';
 import { groupBy } from './group-by.ts';
-import { RefusedRow, type Producer, type ProducerOptions } from './port.ts';
+import { IdempotentIdentity } from './idempotent-identity.ts';
+import { RefusedRow, type Producer, type ProducerIdentity, type ProducerOptions } from './port.ts';
 import { CODE, ConnectionLost, isPassing } from './protocol-error.ts';
+import { wrapSequence } from './sequences.ts';
 import { pause } from './waiting.ts';
 import type { Crc32c } from './wire/crc32c.ts';
 import { decodeProduce, encodeProduce, type ProducedPartition } from './wire/produce-codec.ts';
@@ -19,38 +21,39 @@ const REQUEST_BYTES = 1_000_000;
 interface Outgoing {
   readonly partition: number;
   readonly rows: number;
+  /** As it was counted while it was filled: unpacked. */
+  readonly bytes: number;
   readonly batch: Buffer;
   /** undefined until the first try. */
   sequence: number | undefined;
 }
 
-interface InitAnswer {
-  readonly errorCode: number;
-  readonly producerId: string;
-  readonly producerEpoch: number;
-}
-
-/** See Producer. Idempotent: one request at a time, every batch numbered. */
+/** See Producer. One request at a time, every batch numbered: by an id of its own, or by that of a transaction. */
 export class ClusterProducer implements Producer {
   readonly #cluster: Cluster;
   readonly #options: ProducerOptions;
   readonly #crc: Crc32c;
-  readonly #notice: (text: string) => void;
+  readonly #own: IdempotentIdentity | undefined;
   readonly #open = new Map<number, RecordBatchWriter>();
   readonly #sealed: Outgoing[] = [];
-  readonly #sequences = new Map<number, number>();
   readonly #leaders = new Map<number, number>();
-  #id = -1;
-  #epoch = -1;
+  /** Bytes and rows not yet taken by a send. */
   #bytes = 0;
   #rows = 0;
+  /** How many batches were taken by sends. */
+  #taken = 0;
   #missingSince: number | undefined;
 
   constructor(cluster: Cluster, options: ProducerOptions, crc: Crc32c, notice: (text: string) => void) {
     this.#cluster = cluster;
     this.#options = options;
     this.#crc = crc;
-    this.#notice = notice;
+    if (options.transaction !== undefined) return;
+    this.#own = new IdempotentIdentity(cluster, () =>
+      notice(
+        `the cluster gives this user no producer id: rows of ${options.topic} may be written twice when a connection breaks`,
+      ),
+    );
   }
 
   async open(signal: AbortSignal): Promise<void> {
@@ -60,7 +63,7 @@ export class ClusterProducer implements Producer {
       const node = this.#cluster.node(leader);
       if (node !== undefined) await this.#cluster.reach(node, signal);
     }
-    await this.#cluster.insist(10_000, signal, () => this.#identify(signal));
+    await this.#own?.renew(this.#leaders.get(0), signal);
   }
 
   get partitions(): number {
@@ -92,17 +95,37 @@ export class ClusterProducer implements Producer {
     this.#rows++;
   }
 
-  async send(signal: AbortSignal): Promise<void> {
+  cut(): number {
     for (const [partition, writer] of this.#open) if (writer.count > 0) this.#seal(partition, writer);
-    this.#bytes = 0;
-    this.#rows = 0;
-    const waiting = this.#sealed.splice(0);
-    while (waiting.length > 0) await this.#deliver(this.#nextRequest(waiting), waiting, signal);
+    return this.#taken + this.#sealed.length;
+  }
+
+  send(signal: AbortSignal, cut = this.cut()): Promise<void> {
+    const waiting = this.#sealed.splice(0, cut - this.#taken);
+    this.#taken += waiting.length;
+    for (const { rows, bytes } of waiting) {
+      this.#rows -= rows;
+      this.#bytes -= bytes;
+    }
+    if (waiting.length === 0) return Promise.resolve();
+    const identity = this.#identity;
+    return identity.exclusive(async () => {
+      const partitions = waiting.map(({ partition }) => partition);
+      await identity.begin(this.#options.topic, partitions, signal);
+      while (waiting.length > 0) await this.#deliver(this.#nextRequest(waiting), waiting, identity, signal);
+    });
+  }
+
+  get #identity(): ProducerIdentity {
+    const identity = this.#own ?? this.#options.transaction?.();
+    if (identity === undefined) throw new SqlError('E_INTERNAL', 'a producer without an identity');
+    return identity;
   }
 
   #seal(partition: number, writer: RecordBatchWriter): void {
-    const rows = writer.count;
-    this.#sealed.push({ partition, rows, batch: writer.seal(), sequence: undefined });
+    const { count: rows } = writer;
+    const bytes = writer.size - HEADER_BYTES;
+    this.#sealed.push({ partition, rows, bytes, batch: writer.seal(), sequence: undefined });
   }
 
   /** The oldest batch of each partition, as many as fit; taken out of `waiting`. */
@@ -123,20 +146,28 @@ export class ClusterProducer implements Producer {
   }
 
   /** Until all are acknowledged. What a broker finds too large is cut in two and put back to the front of `waiting`. */
-  async #deliver(request: Outgoing[], waiting: Outgoing[], signal: AbortSignal): Promise<void> {
+  async #deliver(
+    request: Outgoing[],
+    waiting: Outgoing[],
+    identity: ProducerIdentity,
+    signal: AbortSignal,
+  ): Promise<void> {
     const deadline = Date.now() + this.#options.deliveryMs;
     let left = request;
     let renewed = false;
     for (let waitMs = 20; left.length > 0; waitMs = Math.min(500, waitMs * 2)) {
-      const { again, failure, lostIdentity } = await this.#try(left, waiting, signal);
+      identity.check();
+      const { again, failure, lostIdentity } = await this.#try(left, waiting, identity, signal);
       left = again;
       if (left.length === 0) return;
       if (lostIdentity) {
         // The broker forgot this producer. With a new identity a batch whose answer was lost may be written twice:
-        // allowed at least once, and once only.
+        // allowed at least once, and once only;
+        // never in a transaction, which is the old identity's.
+        if (identity.renew === undefined) throw failure;
         if (renewed) throw this.#cluster.explain(failure);
         renewed = true;
-        await this.#cluster.insist(10_000, signal, () => this.#identify(signal));
+        await identity.renew(this.#leaders.get(0), signal);
         for (const outgoing of left) outgoing.sequence = undefined;
         continue;
       }
@@ -154,6 +185,7 @@ export class ClusterProducer implements Producer {
   async #try(
     outgoing: readonly Outgoing[],
     waiting: Outgoing[],
+    identity: ProducerIdentity,
     signal: AbortSignal,
   ): Promise<{ again: Outgoing[]; failure: unknown; lostIdentity: boolean }> {
     const again: Outgoing[] = [];
@@ -165,7 +197,7 @@ export class ClusterProducer implements Producer {
       [...byLeader].map(async ([leader, batches]) => {
         let answered: readonly ProducedPartition[] = [];
         try {
-          answered = await this.#produce(leader, batches, signal);
+          answered = await this.#produce(leader, batches, identity, signal);
         } catch (error) {
           if (!signal.aborted && !isPassing(error)) throw this.#cluster.explain(error);
           failure = error;
@@ -192,20 +224,22 @@ export class ClusterProducer implements Producer {
   async #produce(
     leader: number | undefined,
     batches: readonly Outgoing[],
+    identity: ProducerIdentity,
     signal: AbortSignal,
   ): Promise<ProducedPartition[]> {
     const node = this.#cluster.node(leader);
     if (node === undefined)
       throw new ConnectionLost(`no leader for ${this.#options.topic}`, false, undefined);
-    for (const outgoing of batches) {
-      outgoing.sequence ??= this.#take(outgoing.partition, outgoing.rows);
-      const { sequence, batch } = outgoing;
-      stamp(batch, { id: this.#id, epoch: this.#epoch, sequence, transactional: false }, this.#crc);
-    }
     const { topic } = this.#options;
+    const { id, epoch, transactionalId } = identity;
+    for (const outgoing of batches) {
+      const { batch, partition, rows } = outgoing;
+      const sequence = (outgoing.sequence ??= identity.take(topic, partition, rows));
+      stamp(batch, { id, epoch, sequence, transactional: transactionalId !== null }, this.#crc);
+    }
     const body = encodeProduce(
       batches.map(({ partition, batch }) => ({ topic, partition, batch })),
-      null,
+      transactionalId,
       this.#cluster.config.requestTimeoutMs,
     );
     const payload = await node.raw({ api: 'Produce', version: 7, body }, signal);
@@ -218,6 +252,7 @@ export class ClusterProducer implements Producer {
     const { partition, rows, batch } = outgoing;
     const error = this.#cluster.error(code, `${topic} partition ${partition}`);
     if (LOST_IDENTITY.has(code)) return error;
+    if (code === CODE.TRANSACTIONAL_ID_AUTHORIZATION_FAILED) throw error;
     if (code === CODE.MESSAGE_TOO_LARGE || code === CODE.RECORD_LIST_TOO_LARGE) {
       if (rows === 1) throw new RefusedRow(error.message, code, partition, batch.length - HEADER_BYTES);
       waiting.unshift(...this.#halves(outgoing));
@@ -233,7 +268,7 @@ export class ClusterProducer implements Producer {
     throw new RefusedRow(error.message, code, partition, 0);
   }
 
-  #halves({ partition, rows, batch, sequence }: Outgoing): Outgoing[] {
+  #halves({ partition, rows, bytes, batch, sequence }: Outgoing): Outgoing[] {
     const [whole] = readBatches(batch, 0, batch.length, undefined);
     if (whole === undefined) return [];
     const cursor = new RecordCursor(unpacked(whole));
@@ -247,16 +282,10 @@ export class ClusterProducer implements Producer {
           cursor.valueStart < 0 ? null : cursor.bytes.subarray(cursor.valueStart, cursor.valueEnd);
         writer.add(key, value, cursor.timestamp, cursor.headers());
       }
-      const own = sequence === undefined ? undefined : wrap(sequence + first);
-      halves.push({ partition, rows: writer.count, batch: writer.seal(), sequence: own });
+      const own = sequence === undefined ? undefined : wrapSequence(sequence + first);
+      halves.push({ partition, rows: writer.count, bytes: bytes / 2, batch: writer.seal(), sequence: own });
     }
     return halves;
-  }
-
-  #take(partition: number, rows: number): number {
-    const sequence = this.#sequences.get(partition) ?? 0;
-    this.#sequences.set(partition, wrap(sequence + rows));
-    return sequence;
   }
 
   async #lookUp(signal: AbortSignal): Promise<void> {
@@ -270,23 +299,6 @@ export class ClusterProducer implements Producer {
       else if (!this.#leaders.has(partition)) this.#leaders.set(partition, -1);
     }
   }
-
-  async #identify(signal: AbortSignal): Promise<void> {
-    const node = this.#cluster.node(this.#leaders.get(0)) ?? (await this.#cluster.controller(signal));
-    const answer = await node.request<InitAnswer>('InitProducerId', { transactionTimeout: 60_000 }, signal);
-    this.#sequences.clear();
-    if (answer.errorCode === CODE.CLUSTER_AUTHORIZATION_FAILED) {
-      this.#id = -1;
-      this.#epoch = -1;
-      this.#notice(
-        `the cluster gives this user no producer id: rows of ${this.#options.topic} may be written twice when a connection breaks`,
-      );
-      return;
-    }
-    if (answer.errorCode !== CODE.NONE) throw this.#cluster.error(answer.errorCode, 'a producer id');
-    this.#id = Number(answer.producerId);
-    this.#epoch = answer.producerEpoch;
-  }
 }
 
 const GONE_MS = 5000;
@@ -296,9 +308,6 @@ const LOST_IDENTITY: ReadonlySet<number> = new Set([
   CODE.UNKNOWN_PRODUCER_ID,
   CODE.INVALID_PRODUCER_ID_MAPPING,
   CODE.INVALID_PRODUCER_EPOCH,
+  CODE.PRODUCER_FENCED,
+  CODE.INVALID_TXN_STATE,
 ]);
-
-/** Sequence numbers go on at 0 after the largest int32. */
-function wrap(sequence: number): number {
-  return sequence > 0x7fffffff ? sequence - 0x80000000 : sequence;
-}

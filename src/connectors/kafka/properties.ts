@@ -31,6 +31,7 @@ export const KNOWN_PROPERTIES = [
   'delivery.timeout.ms',
   'linger.ms',
   'compression.type',
+  'transaction.timeout.ms',
 ] as const;
 
 const PROTOCOLS = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'];

@@ -24,8 +24,10 @@ export const CODE = {
   INVALID_PRODUCER_EPOCH: 47,
   INVALID_TXN_STATE: 48,
   INVALID_PRODUCER_ID_MAPPING: 49,
+  INVALID_TRANSACTION_TIMEOUT: 50,
   CONCURRENT_TRANSACTIONS: 51,
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: 53,
+  OPERATION_NOT_ATTEMPTED: 55,
   SASL_AUTHENTICATION_FAILED: 58,
   UNKNOWN_PRODUCER_ID: 59,
   INVALID_RECORD: 87,
@@ -35,6 +37,14 @@ export const CODE = {
 /** Passing states: a leader moves, a coordinator loads, a replica lags, a topic is still being made or just gone. */
 const PASSING: ReadonlySet<number> = new Set([
   3, 5, 6, 7, 8, 9, 13, 14, 15, 16, 19, 20, 41, 56, 74, 75, 78, 88, 89, 100, 103,
+]);
+
+/** Another owner has the transactional id, or the broker ended the transaction itself. */
+const FENCED: ReadonlySet<number> = new Set([
+  CODE.INVALID_PRODUCER_EPOCH,
+  CODE.PRODUCER_FENCED,
+  CODE.INVALID_PRODUCER_ID_MAPPING,
+  CODE.INVALID_TXN_STATE,
 ]);
 
 /** The broker answered a request with an error code. Stays inside this folder. */
@@ -69,4 +79,9 @@ export class ConnectionLost extends Error {
 /** Whether the same call may succeed a little later. */
 export function isPassing(error: unknown): boolean {
   return error instanceof ConnectionLost || (error instanceof ProtocolError && error.passing);
+}
+
+/** Whether this identity may do nothing more: another owner took it, or the broker ended its transaction. */
+export function isFenced(error: unknown): boolean {
+  return error instanceof ProtocolError && FENCED.has(error.code);
 }

@@ -1,6 +1,8 @@
 import { kindAt, type Batch } from '../../types/batch.ts';
-import type { ConnectorContext, Sink } from '../connector.ts';
+import type { ConnectorContext, PositionStore, Sink } from '../connector.ts';
 import type { ClientConfig } from './client-config.ts';
+import type { Delivery } from './delivery.ts';
+import { EagerDelivery } from './eager-delivery.ts';
 import type { KafkaTable } from './kafka-table.ts';
 import type { OpenPort } from './open-port.ts';
 import {
@@ -10,18 +12,15 @@ import {
   type Partitioner,
 } from './partitioner.ts';
 import { RefusedRow, type KafkaPort, type Producer } from './port.ts';
+import type { GroupPositionStore } from './position-store.ts';
 import { milliseconds, misspeltProperties } from './properties.ts';
 import { RecordWriter } from './record-writer.ts';
 import { explainRefusedRow } from './refused-row.ts';
 import { ensureTopic } from './topics.ts';
+import { TransactionDelivery } from './transaction-delivery.ts';
 
-/** Rows leave together: single sends cost 8 to 14 times more. */
-const SEND_ROWS = 500;
-const SEND_BYTES = 256 << 10;
-/** Fewer rows leave after this long. */
+/** Fewer rows than are worth a request leave after this long. */
 const LINGER_MS = 10;
-/** Bytes not yet acknowledged; beyond it `write` makes its caller wait. */
-const BUFFER_BYTES = 2 << 20;
 const DELIVERY_MS = 120_000;
 
 export interface KafkaSinkParts {
@@ -29,31 +28,28 @@ export interface KafkaSinkParts {
   readonly config: ClientConfig;
   readonly context: ConnectorContext;
   readonly openPort: OpenPort;
+  /** Exactly once: where rows become final with the job's positions; asked for when all its sources were made. */
+  readonly joinStore: (() => GroupPositionStore) | undefined;
 }
 
-/** Writes rows to one topic, at least once. One request is on its way at a time; rows gather meanwhile, up to a bound. */
+/** Writes rows to one topic: at least once, or exactly once in its job's transaction. */
 export class KafkaSink implements Sink {
   readonly #parts: KafkaSinkParts;
   readonly #writer: RecordWriter;
   readonly #partition: Partitioner;
-  readonly #lingerMs: number;
-  readonly #closed = new AbortController();
+  #store: GroupPositionStore | undefined;
   #port: KafkaPort | undefined;
-  #producer: Producer | undefined;
-  #sending: Promise<void> | undefined;
-  #sendingBytes = 0;
-  /** Rows written, and of them those that are safe outside. */
-  #written = 0;
-  #acknowledged = 0;
-  #stopTimer: (() => void) | undefined;
-  #failure: unknown;
+  #open: { readonly producer: Producer; readonly delivery: Delivery } | undefined;
 
   constructor(parts: KafkaSinkParts) {
     this.#parts = parts;
     const { table, context } = parts;
     this.#writer = new RecordWriter(table, context.setting('table.local-time-zone') ?? 'UTC', context.clock);
     this.#partition = partitionerOf(table, context.random);
-    this.#lingerMs = Math.min(milliseconds(table.properties, 'linger.ms') ?? LINGER_MS, 1000);
+  }
+
+  get store(): PositionStore | undefined {
+    return this.#joined();
   }
 
   async open(signal: AbortSignal): Promise<void> {
@@ -70,19 +66,22 @@ export class KafkaSink implements Sink {
       context.notice,
       signal,
     );
+    const store = this.#joined();
+    store?.writesTo(table.name, port.clusterId, config);
     const producer = port.producer({
       topic,
       gzip: table.properties.get('compression.type') === 'gzip',
       deliveryMs: milliseconds(table.properties, 'delivery.timeout.ms') ?? DELIVERY_MS,
+      transaction: store?.transaction,
     });
     await producer.open(signal);
-    this.#producer = producer;
+    this.#open = { producer, delivery: this.#delivery(producer, store) };
   }
 
   write(batch: Batch): void | Promise<void> {
-    if (this.#failure !== undefined) throw this.#failure;
-    const producer = this.#producer;
-    if (producer === undefined) return;
+    if (this.#open === undefined) return;
+    const { producer, delivery } = this.#open;
+    delivery.check();
     const { rows } = batch;
     const { partitions } = producer;
     const writer = this.#writer;
@@ -98,69 +97,36 @@ export class KafkaSink implements Sink {
         headers,
       );
     }
-    this.#written += rows.length;
-    const { bytes, rows: waiting } = producer.pending;
-    if (waiting >= SEND_ROWS || bytes >= SEND_BYTES) this.#send();
-    else this.#sendSoon();
-    if (bytes + this.#sendingBytes >= BUFFER_BYTES) return this.#room();
+    return delivery.added(rows.length);
   }
 
   async flush(): Promise<void> {
-    const before = this.#written; // rows that come meanwhile belong to the next flush
-    while (this.#failure === undefined && this.#acknowledged < before) {
-      this.#send();
-      await this.#sending;
-    }
-    if (this.#failure !== undefined) throw this.#failure;
+    await this.#open?.delivery.flush();
   }
 
   async close(): Promise<void> {
-    this.#stopTimer?.();
-    this.#closed.abort(new Error('closed'));
-    await this.#sending;
+    await this.#open?.delivery.close();
     await this.#port?.close();
   }
 
-  async #room(): Promise<void> {
-    while (
-      this.#failure === undefined &&
-      (this.#producer?.pending.bytes ?? 0) + this.#sendingBytes >= BUFFER_BYTES
-    ) {
-      this.#send();
-      await this.#sending;
+  #joined(): GroupPositionStore | undefined {
+    this.#store ??= this.#parts.joinStore?.();
+    return this.#store;
+  }
+
+  #delivery(producer: Producer, store: GroupPositionStore | undefined): Delivery {
+    const { table } = this.#parts;
+    const refused = (error: unknown) =>
+      error instanceof RefusedRow ? explainRefusedRow(error, table) : error;
+    if (store === undefined) {
+      const lingerMs = Math.min(milliseconds(table.properties, 'linger.ms') ?? LINGER_MS, 1000);
+      return new EagerDelivery(producer, lingerMs, refused);
     }
-    if (this.#failure !== undefined) throw this.#failure;
-  }
-
-  /** Real time, as all traffic with brokers. */
-  #sendSoon(): void {
-    if (this.#stopTimer !== undefined || this.#sending !== undefined) return;
-    const timer = setTimeout(() => this.#send(), this.#lingerMs);
-    this.#stopTimer = () => {
-      clearTimeout(timer);
-      this.#stopTimer = undefined;
-    };
-  }
-
-  /** Never rejects: a failure waits for the next write or flush. */
-  #send(): void {
-    this.#stopTimer?.();
-    const producer = this.#producer;
-    if (producer === undefined || this.#sending !== undefined || this.#failure !== undefined) return;
-    if (producer.pending.rows === 0) return;
-    this.#sendingBytes = producer.pending.bytes;
-    const written = this.#written;
-    this.#sending = producer
-      .send(this.#closed.signal)
-      .then(() => void (this.#acknowledged = written))
-      .catch((error: unknown) => {
-        this.#failure = error instanceof RefusedRow ? explainRefusedRow(error, this.#parts.table) : error;
-      })
-      .finally(() => {
-        this.#sending = undefined;
-        this.#sendingBytes = 0;
-        if ((this.#producer?.pending.rows ?? 0) > 0) this.#sendSoon();
-      });
+    return new TransactionDelivery({
+      producer,
+      transaction: store.transaction,
+      explain: (error) => store.explain(refused(error)),
+    });
   }
 }
 

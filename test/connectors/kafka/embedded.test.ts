@@ -1,6 +1,8 @@
 import { afterAll, describe } from 'vitest';
 import { systemClock } from '../../../src/common/clock.ts';
 import { startBroker } from '../../../src/broker/start-broker.ts';
+import { exactlyOnceFaultSuite } from '../../kafka/suite/exactly-once-faults.ts';
+import { exactlyOnceSuite } from '../../kafka/suite/exactly-once.ts';
 import { faultSuite } from '../../kafka/suite/faults.ts';
 import { sinkSuite } from '../../kafka/suite/sink.ts';
 import { sourceSuite } from '../../kafka/suite/source.ts';
@@ -16,4 +18,6 @@ describe('source', () => sourceSuite(brokers));
 describe('sink', () => sinkSuite(brokers));
 describe('position store', () => storeSuite(brokers));
 describe('transactions', () => transactionSuite(brokers));
+describe('exactly once', () => exactlyOnceSuite(brokers));
+describe('exactly once in trouble', () => exactlyOnceFaultSuite(brokers));
 describe('faults', () => faultSuite(brokers));

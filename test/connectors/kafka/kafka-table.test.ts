@@ -109,7 +109,6 @@ describe('options', () => {
   });
 
   test('that weir does not have are refused by name', () => {
-    expect(refused({ 'sink.delivery-guarantee': 'exactly-once' })).toMatchObject({ code: 'E_UNSUPPORTED' });
     expect(refused({ topic: '-', 'topic-pattern': 'a.*' })).toMatchObject({ code: 'E_UNSUPPORTED' });
     expect(refused({ 'sink.partitioner': 'org.example.Mine' })).toMatchObject({ code: 'E_UNSUPPORTED' });
   });

@@ -6,6 +6,7 @@ import {
   kafkaTable,
   outside,
   readRows,
+  sinkOf,
   sourceOf,
   testContext,
   unique,
@@ -68,6 +69,28 @@ export function aclSuite(brokers: Brokers & { readonly sasl: string }): void {
       metadata: 'weir:1:a:f',
     });
     await store?.close();
+  });
+
+  test('a transactional id that is refused ends an exactly-once job: there is no lesser promise to fall back to', async () => {
+    const topic = await kafka.topic(1);
+    const name = unique('job');
+    await deny(AclResourceTypes.TRANSACTIONAL_ID, `shop-${name}`, AclOperationTypes.WRITE);
+    const options = {
+      'sink.delivery-guarantee': 'exactly-once',
+      'sink.transactional-id-prefix': 'shop',
+      ...alice,
+    };
+    const sink = sinkOf(kafkaTable(brokers, topic, options), testContext({ kind: 'job', name }));
+    await sink.open(forever);
+    const error = await failure(sink.store?.open(forever) ?? Promise.resolve());
+    expect(error).toMatchObject({
+      code: 'E_KAFKA',
+      message: `the cluster does not let this user have the transactional id 'shop-${name}'`,
+    });
+    expect(error.hint).toContain("'sink.transactional-id-prefix'");
+    expect(error.retry).toBeUndefined();
+    await sink.close();
+    await sink.store?.close();
   });
 
   test('a group that is refused is told by its name', async () => {

@@ -78,4 +78,11 @@ export class Proxy {
   }
 }
 
-export const API = { produce: 0, fetch: 1, addOffsets: 25, endTxn: 26, txnOffsetCommit: 28 } as const;
+export const API = {
+  produce: 0,
+  fetch: 1,
+  addPartitions: 24,
+  addOffsets: 25,
+  endTxn: 26,
+  txnOffsetCommit: 28,
+} as const;
