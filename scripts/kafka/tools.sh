@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs one of Kafka's own Java tools: tools.sh <tool> [arguments]. The server need not run.
 #   console-producer, console-consumer, topics, groups, configs, offsets, transactions, acls, api-versions,
-#   producer-perf, consumer-perf, or the full name of a class
+#   producer-perf, consumer-perf, the full name of a class, or a Java source file that uses the clients
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
@@ -13,7 +13,7 @@ case $tool in
   console-consumer) class=org.apache.kafka.tools.consumer.ConsoleConsumer ;;
   topics) class=org.apache.kafka.tools.TopicCommand ;;
   groups) class=org.apache.kafka.tools.consumer.group.ConsumerGroupCommand ;;
-  configs) class=org.apache.kafka.tools.ConfigCommand ;;
+  configs) class=kafka.admin.ConfigCommand ;;
   offsets) class=org.apache.kafka.tools.GetOffsetShell ;;
   transactions) class=org.apache.kafka.tools.TransactionsCommand ;;
   acls) class=org.apache.kafka.tools.AclCommand ;;

@@ -40,14 +40,19 @@ export class Broker {
     const api = this.#find(body.int16(), body.int16());
     const correlation = body.int32();
     const clientId = body.nullableString() ?? '';
+    const isFlexible = api.version >= (api.flexible ?? Infinity);
+    if (isFlexible) {
+      body.useCompact();
+      body.tags();
+    }
     const call = { version: api.version, clientId, clientHost, body };
     try {
       const outcome = api.handle(call, this.#state);
       if (outcome === undefined) return undefined;
-      if (!(outcome instanceof Pending)) return encodeFrame(correlation, outcome);
+      if (!(outcome instanceof Pending)) return encodeFrame(correlation, isFlexible, outcome);
       const pending = new Pending<Frame>();
       pending.onAbandoned(() => outcome.abandon());
-      outcome.onSettled((encode) => pending.settle(encodeFrame(correlation, encode)));
+      outcome.onSettled((encode) => pending.settle(encodeFrame(correlation, isFlexible, encode)));
       return pending;
     } finally {
       this.#state.waits.flush();
@@ -68,9 +73,11 @@ export class Broker {
   }
 }
 
-function encodeFrame(correlation: number, encode: Encode): Frame {
+function encodeFrame(correlation: number, isFlexible: boolean, encode: Encode): Frame {
   const response = new Writer();
   response.int32(correlation);
+  if (isFlexible) response.useCompact();
+  response.tags();
   encode(response);
   return response.frame();
 }

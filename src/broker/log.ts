@@ -1,5 +1,5 @@
 import { RingQueue } from '../common/ring-queue.ts';
-import { Producers } from './producers.ts';
+import { Producers, type ProducerView } from './producers.ts';
 import { Slabs } from './slabs.ts';
 import type { TopicConfig } from './topic-config.ts';
 import { ErrorCode } from './wire/error-code.ts';
@@ -78,12 +78,17 @@ export class PartitionLog {
     return this.#closed;
   }
 
+  /** Who wrote here with a producer id, lately. */
+  producers(now: number): ProducerView[] {
+    return this.#producers.all(now);
+  }
+
   append(batch: RecordBatch, config: TopicConfig, now: number): Appended | ErrorCode {
     if (batch.bytes.length > config.maxMessageBytes) return ErrorCode.messageTooLarge;
     const refused = refusal(batch, config, now);
     if (refused !== ErrorCode.none) return refused;
     if (batch.producerId >= 0) {
-      const check = this.#producers.check(batch);
+      const check = this.#producers.check(batch, now);
       if (typeof check === 'object') return { baseOffset: check.duplicateOf, appendTime: -1 };
       if (check !== ErrorCode.none) return check;
     }
@@ -91,7 +96,7 @@ export class PartitionLog {
     setBaseOffset(batch.bytes, baseOffset);
     if (config.appendTime) stampAppendTime(batch.bytes, now);
     this.#store(batch, batch.bytes, now, config.appendTime);
-    if (batch.producerId >= 0) this.#producers.appended(batch, baseOffset);
+    if (batch.producerId >= 0) this.#producers.appended(batch, baseOffset, now);
     this.#changed(this);
     return { baseOffset, appendTime: config.appendTime ? now : -1 };
   }
@@ -101,7 +106,7 @@ export class PartitionLog {
     const offset = this.#endOffset;
     const bytes = markerBatch(offset, producerId, producerEpoch, commit, now);
     this.#store({ codec: 0, count: 1, baseTimestamp: now, maxTimestamp: now }, bytes, now, false);
-    const first = this.#producers.ended(producerId, producerEpoch);
+    const first = this.#producers.ended(producerId, producerEpoch, now);
     if (first !== undefined && !commit)
       this.#aborted.push({ producerId, firstOffset: first, lastOffset: offset });
     this.#changed(this);

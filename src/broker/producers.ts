@@ -8,13 +8,28 @@ interface Sent {
 }
 
 interface Producer {
-  epoch: number;
-  /** Its newest batches, oldest first. */
+  readonly epoch: number;
+  /** Its newest batches under this epoch, oldest first. */
   readonly sent: Sent[];
+  /** When it last wrote, or its transaction ended. */
+  seenAt: number;
+}
+
+/** A producer as an administrator is shown it. */
+export interface ProducerView {
+  readonly producerId: number;
+  readonly epoch: number;
+  /** -1: nothing under this epoch yet. */
+  readonly lastSequence: number;
+  readonly seenAt: number;
+  /** First offset of its open transaction; -1: none is open. */
+  readonly openOffset: number;
 }
 
 /** How many of a producer's batches are recognised when they come again, as in Kafka. */
 const WINDOW = 5;
+/** As Kafka forgets silent producers: producer.id.expiration.ms. */
+const EXPIRE_MS = 24 * 3_600_000;
 /** Beyond this the producer that was silent longest is forgotten; its next batch starts a new sequence. */
 const MOST_PRODUCERS = 10_000;
 const LAST_SEQUENCE = 0x7fff_ffff;
@@ -31,10 +46,23 @@ export class Producers {
     return this.#open.values().next().value;
   }
 
-  /** Whether a batch may be appended; for one that is here already, the offset it has. */
-  check(batch: RecordBatch): { readonly duplicateOf: number } | ErrorCode {
+  all(now: number): ProducerView[] {
+    return Array.from(this.#producers, ([producerId, { epoch, sent, seenAt }]) => ({
+      producerId,
+      epoch,
+      lastSequence: sent.at(-1)?.lastSequence ?? -1,
+      seenAt,
+      openOffset: this.#open.get(producerId) ?? -1,
+    })).filter(({ seenAt, openOffset }) => openOffset >= 0 || now - seenAt < EXPIRE_MS);
+  }
+
+  /**
+   * Whether a batch may be appended; for one that is here already, the offset it has. A producer that is not known, or
+   * was forgotten, may begin with any sequence, as in Kafka since it stopped to answer UNKNOWN_PRODUCER_ID.
+   */
+  check(batch: RecordBatch, now: number): { readonly duplicateOf: number } | ErrorCode {
     const producer = this.#producers.get(batch.producerId);
-    if (producer === undefined) return ErrorCode.none;
+    if (producer === undefined || this.#isForgotten(batch.producerId, producer, now)) return ErrorCode.none;
     if (batch.producerEpoch < producer.epoch) return ErrorCode.invalidProducerEpoch;
     if (batch.producerEpoch > producer.epoch)
       return batch.baseSequence === 0 ? ErrorCode.none : ErrorCode.outOfOrderSequenceNumber;
@@ -43,16 +71,17 @@ export class Producers {
       if (sent.firstSequence === batch.baseSequence && sent.lastSequence === last)
         return { duplicateOf: sent.baseOffset };
     }
+    const before = producer.sent.at(-1);
+    if (batch.baseSequence !== (before === undefined ? 0 : following(before.lastSequence)))
+      return ErrorCode.outOfOrderSequenceNumber;
     // A transaction that others of its producer's batches would fall into the middle of.
     if (this.#open.has(batch.producerId) && !batch.transactional) return ErrorCode.invalidTxnState;
-    const before = producer.sent.at(-1);
-    if (before === undefined || batch.baseSequence === following(before.lastSequence)) return ErrorCode.none;
-    return ErrorCode.outOfOrderSequenceNumber;
+    return ErrorCode.none;
   }
 
   /** Notes a batch that was appended. */
-  appended(batch: RecordBatch, baseOffset: number): void {
-    const producer = this.#touch(batch.producerId, batch.producerEpoch);
+  appended(batch: RecordBatch, baseOffset: number, now: number): void {
+    const producer = this.#touch(batch.producerId, batch.producerEpoch, now);
     producer.sent.push({
       firstSequence: batch.baseSequence,
       lastSequence: lastSequence(batch),
@@ -64,28 +93,35 @@ export class Producers {
   }
 
   /** Notes the marker that ends a transaction; returns the offset it began at, if it wrote here. */
-  ended(producerId: number, epoch: number): number | undefined {
-    this.#touch(producerId, epoch);
+  ended(producerId: number, epoch: number, now: number): number | undefined {
+    this.#touch(producerId, epoch, now);
     const first = this.#open.get(producerId);
     this.#open.delete(producerId);
     return first;
   }
 
-  #touch(producerId: number, epoch: number): Producer {
+  #touch(producerId: number, epoch: number, now: number): Producer {
     let producer = this.#producers.get(producerId);
-    if (producer === undefined || producer.epoch !== epoch) producer = { epoch, sent: [] };
+    if (producer === undefined || producer.epoch !== epoch || this.#isForgotten(producerId, producer, now))
+      producer = { epoch, sent: [], seenAt: now };
+    producer.seenAt = now;
     this.#producers.delete(producerId);
     this.#producers.set(producerId, producer);
-    if (this.#producers.size > MOST_PRODUCERS) this.#forgetOne();
+    this.#forget(now);
     return producer;
   }
 
-  #forgetOne(): void {
-    for (const id of this.#producers.keys()) {
+  /** Those silent for too long, and one more where there are too many; never one whose transaction is open. */
+  #forget(now: number): void {
+    for (const [id, producer] of this.#producers) {
       if (this.#open.has(id)) continue;
+      if (this.#producers.size <= MOST_PRODUCERS && !this.#isForgotten(id, producer, now)) return;
       this.#producers.delete(id);
-      return;
     }
+  }
+
+  #isForgotten(producerId: number, { seenAt }: Producer, now: number): boolean {
+    return now - seenAt >= EXPIRE_MS && !this.#open.has(producerId);
   }
 }
 

@@ -3,6 +3,11 @@ import { readTopicConfig, type TopicConfig } from './topic-config.ts';
 import { ErrorCode } from './wire/error-code.ts';
 import type { RecordBatch } from './wire/record-batch.ts';
 
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
 export interface Topic {
   readonly name: string;
   readonly logs: PartitionLog[];

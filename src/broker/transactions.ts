@@ -1,7 +1,8 @@
 import type { Clock } from '../common/clock.ts';
 import type { Groups } from './groups.ts';
 import type { PartitionLog } from './log.ts';
-import type { Topics } from './topics.ts';
+import type { TopicPartition, Topics } from './topics.ts';
+import { TransactionalIds, type Outcome, type Transactional } from './transactional-ids.ts';
 import { ErrorCode } from './wire/error-code.ts';
 
 /** How a producer names itself in each request of a transaction. */
@@ -17,21 +18,6 @@ export interface Producer {
   readonly epoch: number;
 }
 
-type Outcome = 'commit' | 'abort';
-
-interface Transactional {
-  producerId: number;
-  epoch: number;
-  timeoutMs: number;
-  /** 'ending': the outcome is decided, its markers are still to be written. */
-  state: 'idle' | 'open' | 'ending';
-  /** Of the last transaction, for an EndTxn that comes twice. */
-  outcome: Outcome | undefined;
-  readonly logs: Set<PartitionLog>;
-  readonly groups: Set<string>;
-  stopTimer: (() => void) | undefined;
-}
-
 export interface TransactionLimits {
   /** How long markers take after the outcome is decided; 0: written at once. Real brokers take some milliseconds. */
   readonly markerDelayMs: number;
@@ -40,10 +26,11 @@ export interface TransactionLimits {
 /** Longest transaction a producer may ask for: Kafka's transaction.max.timeout.ms. */
 const LONGEST_TIMEOUT_MS = 900_000;
 const LAST_EPOCH = 32_766;
+const NONE = -1;
 
 /** The transaction coordinator: who produces under which id and epoch, what its open transaction touched, how it ends. */
 export class Transactions {
-  readonly #byId = new Map<string, Transactional>();
+  readonly #ids = new TransactionalIds();
   readonly #clock: Clock;
   readonly #topics: Topics;
   readonly #groups: Groups;
@@ -62,32 +49,50 @@ export class Transactions {
     return { producerId: this.#nextProducerId++, epoch: 0 };
   }
 
+  get(transactionalId: string): Transactional | undefined {
+    return this.#ids.get(transactionalId, this.#clock.now());
+  }
+
+  all(): Transactional[] {
+    return this.#ids.all(this.#clock.now());
+  }
+
   /**
    * Takes a transactional id over: the epoch moves on, which fences whoever held it, and its open transaction is
-   * aborted. While that one ends: CONCURRENT_TRANSACTIONS, the client asks again.
+   * aborted. While that one ends: CONCURRENT_TRANSACTIONS, the client asks again. With `present`, what a producer
+   * believes to hold, it moves on only if that is still so, else PRODUCER_FENCED; an open transaction is aborted either
+   * way, as in Kafka.
    */
-  init(transactionalId: string, timeoutMs: number): Producer | ErrorCode {
+  init(transactionalId: string, timeoutMs: number, present: Producer | undefined): Producer | ErrorCode {
     if (transactionalId === '') return ErrorCode.invalidRequest;
     if (timeoutMs <= 0 || timeoutMs > LONGEST_TIMEOUT_MS) return ErrorCode.invalidTransactionTimeout;
-    let entry = this.#byId.get(transactionalId);
-    if (entry === undefined) {
-      entry = { ...this.newProducer(), timeoutMs, ...fresh() };
-      this.#byId.set(transactionalId, entry);
-      return entry;
-    }
+    const entry = this.get(transactionalId);
+    if (entry === undefined) return this.#add(transactionalId, timeoutMs);
+    if (present !== undefined && !isHolder(entry, present)) return ErrorCode.producerFenced;
     if (entry.state === 'open') this.#fence(entry);
     if (entry.state === 'ending') return ErrorCode.concurrentTransactions;
+    const isRepeated = present !== undefined && present.epoch === entry.lastEpoch;
+    if (present !== undefined && present.epoch !== entry.epoch && !isRepeated)
+      return ErrorCode.producerFenced;
+    this.#ids.touch(entry, this.#clock.now());
     entry.outcome = undefined;
+    entry.begunAt = NONE;
     entry.timeoutMs = timeoutMs;
-    if (entry.epoch >= LAST_EPOCH) Object.assign(entry, this.newProducer());
-    else entry.epoch++;
+    if (isRepeated) return entry;
+    entry.lastEpoch = present === undefined ? NONE : entry.epoch;
+    if (entry.epoch < LAST_EPOCH) {
+      entry.epoch++;
+    } else {
+      entry.previousProducerId = entry.producerId;
+      Object.assign(entry, this.newProducer());
+    }
     return entry;
   }
 
-  addPartitions(key: ProducerKey, logs: readonly PartitionLog[]): ErrorCode {
+  addPartitions(key: ProducerKey, partitions: ReadonlyMap<PartitionLog, TopicPartition>): ErrorCode {
     const entry = this.#begin(key);
     if (typeof entry === 'number') return entry;
-    for (const log of logs) entry.logs.add(log);
+    for (const [log, name] of partitions) entry.logs.set(log, name);
     return ErrorCode.none;
   }
 
@@ -125,12 +130,30 @@ export class Transactions {
     return entry.state === 'ending' ? ErrorCode.concurrentTransactions : ErrorCode.none;
   }
 
+  #add(id: string, timeoutMs: number): Producer {
+    const entry: Transactional = {
+      id,
+      ...this.newProducer(),
+      previousProducerId: NONE,
+      lastEpoch: NONE,
+      timeoutMs,
+      state: 'idle',
+      outcome: undefined,
+      begunAt: NONE,
+      logs: new Map(),
+      groups: new Set(),
+      stopTimer: undefined,
+      usedAt: 0,
+    };
+    this.#ids.touch(entry, this.#clock.now());
+    return entry;
+  }
+
   #check({ transactionalId, producerId, epoch }: ProducerKey): Transactional | ErrorCode {
     if (transactionalId === '') return ErrorCode.invalidRequest;
-    const entry = this.#byId.get(transactionalId);
+    const entry = this.get(transactionalId);
     if (entry === undefined || entry.producerId !== producerId) return ErrorCode.invalidProducerIdMapping;
-    // Kafka names it PRODUCER_FENCED from newer versions on than are spoken here.
-    return entry.epoch === epoch ? entry : ErrorCode.invalidProducerEpoch;
+    return entry.epoch === epoch ? entry : ErrorCode.producerFenced;
   }
 
   #begin(key: ProducerKey): Transactional | ErrorCode {
@@ -140,14 +163,16 @@ export class Transactions {
     if (entry.state === 'idle') {
       entry.state = 'open';
       entry.outcome = undefined;
+      entry.begunAt = this.#clock.now();
       entry.stopTimer = this.#clock.after(entry.timeoutMs, () => this.#fence(entry));
     }
+    this.#ids.touch(entry, this.#clock.now());
     return entry;
   }
 
-  /** Aborts under a new epoch: the producer that began it is not heard any more. */
+  /** Aborts under a new epoch: who began it is not heard any more, but may ask for that epoch while nobody took over. */
   #fence(entry: Transactional): void {
-    entry.epoch++;
+    entry.lastEpoch = entry.epoch++;
     this.#decide(entry, 'abort');
   }
 
@@ -162,15 +187,17 @@ export class Transactions {
   #finish(entry: Transactional, outcome: Outcome): void {
     const commit = outcome === 'commit';
     const now = this.#clock.now();
-    for (const log of entry.logs)
+    for (const log of entry.logs.keys())
       if (!log.closed) this.#topics.appendMarker(log, entry.producerId, entry.epoch, commit, now);
     for (const group of entry.groups) this.#groups.get(group)?.offsets.settle(entry.producerId, commit);
     entry.logs.clear();
     entry.groups.clear();
     entry.state = 'idle';
+    this.#ids.touch(entry, now);
   }
 }
 
-function fresh(): Omit<Transactional, 'producerId' | 'epoch' | 'timeoutMs'> {
-  return { state: 'idle', outcome: undefined, logs: new Set(), groups: new Set(), stopTimer: undefined };
+/** Whether a producer is the one that holds the id, or held it until its epochs were used up. */
+function isHolder(entry: Transactional, { producerId, epoch }: Producer): boolean {
+  return producerId === entry.producerId || (producerId === entry.previousProducerId && epoch >= LAST_EPOCH);
 }

@@ -74,6 +74,23 @@ function varint(value: number): Buffer {
   return Buffer.from(bytes);
 }
 
+/** First versions with compact lengths and tags, by API key; from Kafka's message definitions, not from the broker's code. */
+const FLEXIBLE: ReadonlyMap<number, number> = new Map([
+  [9, 6],
+  [22, 2],
+  [24, 3],
+  [25, 3],
+  [26, 3],
+  [28, 3],
+  [61, 0],
+  [65, 0],
+  [66, 0],
+]);
+
+export function isFlexible(key: number, version: number): boolean {
+  return version >= (FLEXIBLE.get(key) ?? Infinity);
+}
+
 /** A request frame without its length, as the broker takes it. */
 export function request(key: number, version: number, body: (writer: Writer) => void): Buffer {
   const writer = new Writer();
@@ -81,6 +98,8 @@ export function request(key: number, version: number, body: (writer: Writer) => 
   writer.int16(version);
   writer.int32(7);
   writer.nullableString('test');
+  if (isFlexible(key, version)) writer.useCompact();
+  writer.tags();
   body(writer);
   return Buffer.concat(writer.frame()).subarray(4);
 }
@@ -101,7 +120,7 @@ export class TestBroker {
   ask(key: number, version: number, body: (writer: Writer) => void): Reader {
     const answer = this.broker.handle(request(key, version, body), '/127.0.0.1');
     if (answer === undefined || answer instanceof Pending) throw new Error('no answer at once');
-    return open(answer);
+    return open(answer, isFlexible(key, version));
   }
 
   /** An answer that may come later: `body` is undefined until then. */
@@ -113,9 +132,9 @@ export class TestBroker {
     const pending = this.broker.handle(request(key, version, body), '/127.0.0.1');
     const result = { body: undefined as Reader | undefined, abandon: () => {} };
     if (pending instanceof Pending) {
-      pending.onSettled((frame) => (result.body = open(frame)));
+      pending.onSettled((frame) => (result.body = open(frame, isFlexible(key, version))));
       result.abandon = () => pending.abandon();
-    } else if (pending) result.body = open(pending);
+    } else if (pending) result.body = open(pending, isFlexible(key, version));
     return result;
   }
 
@@ -274,9 +293,17 @@ export function seeded(seed = 1): () => number {
   };
 }
 
-function open(frame: readonly Buffer[]): Reader {
+function open(frame: readonly Buffer[], flexible: boolean): Reader {
   const bytes = Buffer.concat(frame);
   if (bytes.readInt32BE(0) !== bytes.length - 4) throw new Error('the length of the frame is wrong');
   if (bytes.readInt32BE(4) !== 7) throw new Error('the answer is to another request');
-  return new Reader(bytes, 8);
+  return answerReader(bytes, 8, flexible);
+}
+
+/** A reader of an answer's body, which begins at `at` or, in flexible versions, behind the tags there. */
+export function answerReader(bytes: Buffer, at: number, flexible: boolean): Reader {
+  const reader = new Reader(bytes, at);
+  if (flexible) reader.useCompact();
+  reader.tags();
+  return reader;
 }

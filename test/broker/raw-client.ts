@@ -1,8 +1,17 @@
 import { connect, type Socket } from 'node:net';
 import { FrameReader } from '../../src/broker/frame-reader.ts';
-import { Reader } from '../../src/broker/wire/reader.ts';
+import type { Reader } from '../../src/broker/wire/reader.ts';
 import type { Writer } from '../../src/broker/wire/writer.ts';
-import { fetchBody, produceBody, readFetched, request, type Fetched, type FetchOptions } from './frames.ts';
+import {
+  answerReader,
+  fetchBody,
+  isFlexible,
+  produceBody,
+  readFetched,
+  request,
+  type Fetched,
+  type FetchOptions,
+} from './frames.ts';
 
 type Body = (writer: Writer) => void;
 
@@ -43,7 +52,7 @@ export class RawClient {
     const answer = new Promise<Buffer | undefined>((resolve) => (this.#answer = resolve));
     this.#socket.write(Buffer.concat([length, frame]));
     const bytes = await answer;
-    return bytes && new Reader(bytes, 4);
+    return bytes && answerReader(bytes, 4, isFlexible(key, version));
   }
 
   close(): void {

@@ -8,6 +8,7 @@ import { securitySuite } from './suite/security.ts';
 import { sinkSuite } from './suite/sink.ts';
 import { sourceSuite } from './suite/source.ts';
 import { storeSuite } from './suite/store.ts';
+import { transactionProtocolSuite } from './suite/transactions-protocol.ts';
 import { transactionSuite } from './suite/transactions.ts';
 
 const brokers = realBrokers();
@@ -18,6 +19,7 @@ describe('position store', () => storeSuite(brokers));
 describe('transactions', () => transactionSuite(brokers));
 describe('exactly once', () => exactlyOnceSuite(brokers));
 describe('exactly once in trouble', () => exactlyOnceFaultSuite(brokers));
+describe('transactions, request by request', () => transactionProtocolSuite(brokers));
 describe('faults', () => faultSuite(brokers));
 describe('security', () => {
   const { sasl, saslTls, tls, ca } = brokers;

@@ -18,10 +18,7 @@ export type Encode = (response: Writer) => void;
 /** undefined: the client wants no answer. */
 export type Outcome = Encode | Pending<Encode> | undefined;
 
-/**
- * One API of the protocol. None has a version with compact strings and tagged fields yet; the first that needs one
- * adds the version from which its headers carry tags.
- */
+/** One API of the protocol. */
 export interface Api {
   readonly key: number;
   readonly name: string;
@@ -30,6 +27,8 @@ export interface Api {
   readonly max: number;
   /** Oldest version that is answered, where clients must be told less than the truth. Default `min`. */
   readonly oldest?: number;
+  /** First version with compact lengths and tagged fields; reader and writer then are in that mode. Default none. */
+  readonly flexible?: number;
   /** Reads the body to its end, acts, answers. Throws ProtocolError for bytes that are no request. */
   handle(call: Call, state: BrokerState): Outcome;
 }

@@ -3,6 +3,7 @@ import { ErrorCode } from '../wire/error-code.ts';
 import { ProtocolError } from '../wire/reader.ts';
 import { readRecordBatch } from '../wire/record-batch.ts';
 import type { Api } from './api.ts';
+import { fencedFor } from './producer-key.ts';
 import { mapTopics, readTopics, writeTopics } from './topic-array.ts';
 
 interface Written {
@@ -69,7 +70,7 @@ function write(
   if (batch.transactional) {
     const key = { transactionalId, producerId: batch.producerId, epoch: batch.producerEpoch };
     const error = state.transactions.mayWrite(key, log);
-    if (error !== ErrorCode.none) return refused(partition, error);
+    if (error !== ErrorCode.none) return refused(partition, fencedFor(version, Infinity, error));
   }
   const now = state.clock.now();
   const appended = state.topics.append(topic, log, batch, now);

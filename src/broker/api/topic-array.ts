@@ -1,14 +1,21 @@
 import type { Reader } from '../wire/reader.ts';
 import type { Writer } from '../wire/writer.ts';
 
-/** The shape that most requests and responses share: per topic a list, per partition as a rule. */
+/**
+ * The shape that most requests and responses share: per topic a list, per partition as a rule. An item that is a struct
+ * ends with its own tags.
+ */
 export interface TopicItems<T> {
   readonly topic: string;
   readonly items: readonly T[];
 }
 
 export function readTopics<T>(request: Reader, item: (request: Reader) => T): TopicItems<T>[] {
-  return request.array(() => ({ topic: request.string(), items: request.array(item) }));
+  return request.array(() => {
+    const read = { topic: request.string(), items: request.array(item) };
+    request.tags();
+    return read;
+  });
 }
 
 export function writeTopics<T>(
@@ -19,6 +26,7 @@ export function writeTopics<T>(
   response.array(topics, ({ topic, items }) => {
     response.string(topic);
     response.array(items, item);
+    response.tags();
   });
 }
 

@@ -38,6 +38,9 @@ export const ErrorCode = {
   memberIdRequired: 79,
   fencedInstanceId: 82,
   invalidRecord: 87,
+  unstableOffsetCommit: 88,
+  producerFenced: 90,
+  transactionalIdNotFound: 105,
 } as const;
 
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];

@@ -5,6 +5,8 @@ export class ProtocolError extends Error {
 
 /** More than any request of a real client names. */
 const MOST_ITEMS = 1_000_000;
+/** Compact strings could be longer, but not in the answers that have no such form. */
+const LONGEST_STRING = 0x7fff;
 
 /**
  * Reads Kafka's primitives one after another. Everything it gives out as bytes is a view on the frame.
@@ -13,10 +15,16 @@ const MOST_ITEMS = 1_000_000;
 export class Reader {
   readonly #bytes: Buffer;
   #at: number;
+  #compact = false;
 
   constructor(bytes: Buffer, at = 0) {
     this.#bytes = bytes;
     this.#at = at;
+  }
+
+  /** From here on lengths are short and structs end with tags, as in the versions of an API that are flexible. */
+  useCompact(): void {
+    this.#compact = true;
   }
 
   get remaining(): number {
@@ -57,8 +65,9 @@ export class Reader {
   }
 
   nullableString(): string | undefined {
-    const length = this.int16();
+    const length = this.#compact ? this.#uvarint() - 1 : this.int16();
     if (length === -1) return undefined;
+    if (length > LONGEST_STRING) throw new ProtocolError(`a string of ${length} bytes`);
     const at = this.#take(length);
     const value = this.#bytes.toString('utf8', at, at + length);
     // Broken UTF-8 grows when it is written back, past the length that a string may have.
@@ -73,7 +82,7 @@ export class Reader {
   }
 
   nullableBytes(): Buffer | undefined {
-    const length = this.int32();
+    const length = this.#count();
     return length === -1 ? undefined : this.#slice(length);
   }
 
@@ -84,7 +93,7 @@ export class Reader {
   }
 
   nullableArray<T>(item: (reader: Reader) => T): T[] | undefined {
-    const count = this.int32();
+    const count = this.#count();
     if (count === -1) return undefined;
     // Each item takes a byte at least: a count beyond the frame is refused before anything is built.
     if (count < 0 || count > Math.min(this.remaining, MOST_ITEMS))
@@ -92,6 +101,15 @@ export class Reader {
     const items: T[] = [];
     for (let i = 0; i < count; i++) items.push(item(this));
     return items;
+  }
+
+  /** Ends a struct: passes over fields that this broker does not know. Nothing stands there in versions that are not flexible. */
+  tags(): void {
+    if (!this.#compact) return;
+    for (let left = this.#uvarint(); left > 0; left--) {
+      this.#uvarint();
+      this.skip(this.#uvarint());
+    }
   }
 
   /** Zigzag, as inside record batches. */
@@ -118,6 +136,20 @@ export class Reader {
 
   skip(length: number): void {
     this.#take(length);
+  }
+
+  #count(): number {
+    return this.#compact ? this.#uvarint() - 1 : this.int32();
+  }
+
+  #uvarint(): number {
+    let value = 0;
+    for (let shift = 0; shift < 32; shift += 7) {
+      const byte = this.#bytes[this.#take(1)] ?? 0;
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value >>> 0;
+    }
+    throw new ProtocolError('a length of more than five bytes');
   }
 
   #slice(length: number): Buffer {

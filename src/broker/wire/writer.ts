@@ -12,10 +12,16 @@ export class Writer {
   #from = 0;
   #at = 4;
   #length = 0;
+  #compact = false;
 
   constructor() {
     this.#block = Buffer.allocUnsafe(FIRST_BLOCK);
     this.#head = this.#block;
+  }
+
+  /** From here on lengths are short and structs end with tags, as in the versions of an API that are flexible. */
+  useCompact(): void {
+    this.#compact = true;
   }
 
   int8(value: number): void {
@@ -51,14 +57,16 @@ export class Writer {
 
   string(value: string): void {
     const length = Buffer.byteLength(value);
-    this.int16(length);
+    if (this.#compact) this.#uvarint(length + 1);
+    else this.int16(length);
     this.#room(length);
     this.#at += this.#block.write(value, this.#at, length);
   }
 
   nullableString(value: string | undefined): void {
-    if (value === undefined) this.int16(-1);
-    else this.string(value);
+    if (value !== undefined) this.string(value);
+    else if (this.#compact) this.#uvarint(0);
+    else this.int16(-1);
   }
 
   /** A text for people; a long name in it may be cut. */
@@ -67,7 +75,7 @@ export class Writer {
   }
 
   bytes(value: Uint8Array): void {
-    this.int32(value.length);
+    this.#count(value.length);
     this.raw(value);
   }
 
@@ -75,7 +83,7 @@ export class Writer {
   joined(pieces: readonly Buffer[]): void {
     let length = 0;
     for (const piece of pieces) length += piece.length;
-    this.int32(length);
+    this.#count(length);
     for (const piece of pieces) this.raw(piece);
   }
 
@@ -93,8 +101,13 @@ export class Writer {
   }
 
   array<T>(items: readonly T[], item: (value: T) => void): void {
-    this.int32(items.length);
+    this.#count(items.length);
     for (const value of items) item(value);
+  }
+
+  /** Ends a struct, without fields beyond those of its version. Writes nothing in versions that are not flexible. */
+  tags(): void {
+    if (this.#compact) this.int8(0);
   }
 
   /** The frame, its length in front. The writer is not used after. */
@@ -102,6 +115,18 @@ export class Writer {
     this.#cut();
     this.#head.writeInt32BE(this.#length - 4, 0);
     return this.#pieces;
+  }
+
+  #count(value: number): void {
+    if (this.#compact) this.#uvarint(value + 1);
+    else this.int32(value);
+  }
+
+  #uvarint(value: number): void {
+    let rest = value;
+    this.#room(5);
+    for (; rest >= 0x80; rest >>>= 7) this.#block[this.#at++] = (rest & 0x7f) | 0x80;
+    this.#block[this.#at++] = rest;
   }
 
   #room(length: number): void {

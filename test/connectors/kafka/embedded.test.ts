@@ -7,6 +7,7 @@ import { faultSuite } from '../../kafka/suite/faults.ts';
 import { sinkSuite } from '../../kafka/suite/sink.ts';
 import { sourceSuite } from '../../kafka/suite/source.ts';
 import { storeSuite } from '../../kafka/suite/store.ts';
+import { transactionProtocolSuite } from '../../kafka/suite/transactions-protocol.ts';
 import { transactionSuite } from '../../kafka/suite/transactions.ts';
 
 // The same suite as on a real Kafka, on the broker that comes with weir: needs no server.
@@ -20,4 +21,5 @@ describe('position store', () => storeSuite(brokers));
 describe('transactions', () => transactionSuite(brokers));
 describe('exactly once', () => exactlyOnceSuite(brokers));
 describe('exactly once in trouble', () => exactlyOnceFaultSuite(brokers));
+describe('transactions, request by request', () => transactionProtocolSuite(brokers));
 describe('faults', () => faultSuite(brokers));
