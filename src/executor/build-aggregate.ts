@@ -1,49 +1,49 @@
 import type { AggregatePlan } from '../planner/plan.ts';
 import { changelogOf } from '../planner/changelog.ts';
+import type { OperatorState, StateOptions } from '../state/operator-state.ts';
 import type { Row } from '../types/batch.ts';
 import { equality } from '../types/equal.ts';
-import { keyOf, type Key } from '../types/key.ts';
 import type { SqlType } from '../types/type.ts';
 import type { Operator } from './operator.ts';
+import type { AccumulatorCall } from './ops/accumulators.ts';
+import { GroupAggregate } from './ops/group-aggregate.ts';
 import { rowKey } from './row-key.ts';
-import { GroupAggregate, type Group, type GroupCall, type GroupState } from './ops/group-aggregate.ts';
 
-/** The operator of a GROUP BY, its groups in memory. */
-export function buildAggregate(plan: AggregatePlan, next: Operator): Operator {
-  const retracting = changelogOf(plan.input) !== 'insert';
+/** The operator of a GROUP BY. */
+export function buildAggregate(
+  plan: AggregatePlan,
+  state: OperatorState,
+  options: StateOptions,
+  next: Operator,
+): Operator {
   const types = plan.input.schema.map((field) => field.type);
-  const calls = plan.calls.map(({ bound, argument, filter, distinct }): GroupCall => {
-    const type = argument === undefined ? undefined : types[argument];
-    return {
-      accumulation: bound.accumulation(retracting),
-      argument,
-      filter,
-      distinct: distinct && type !== undefined ? keyOf(type) : undefined,
-    };
-  });
-  const { keys } = plan;
+  const { keys, final, updateBefore } = plan;
   return new GroupAggregate(
     {
       keyOf: rowKey(keys, types),
       keysOf: (row) => keys.map((key) => row[key] ?? null),
-      calls,
-      final: plan.final,
-      global: keys.length === 0,
+      keyTypes: keys.map((key) => types[key] ?? { kind: 'NULL', nullable: true }),
+      calls: accumulatorCalls(plan),
+      final,
+      updateBefore,
       sameResult: sameRow(plan.schema.map((field) => field.type)),
     },
-    memoryState(),
+    state,
+    final ? {} : options,
     next,
   );
 }
 
-function memoryState(): GroupState {
-  const groups = new Map<Key, Group>();
-  return {
-    get: (key) => groups.get(key),
-    put: (key, group) => void groups.set(key, group),
-    delete: (key) => void groups.delete(key),
-    forEach: (visit) => groups.forEach((group) => visit(group)),
-  };
+/** The calls of an aggregation as its operator makes them. */
+export function accumulatorCalls(plan: Pick<AggregatePlan, 'input' | 'calls'>): AccumulatorCall[] {
+  const retracting = changelogOf(plan.input) !== 'insert';
+  return plan.calls.map(({ bound, argument, filter, distinct }) => ({
+    accumulation: bound.accumulation(retracting),
+    argument,
+    type: argument === undefined ? undefined : plan.input.schema[argument]?.type,
+    filter,
+    distinct,
+  }));
 }
 
 function sameRow(types: readonly SqlType[]): (a: Row, b: Row) => boolean {

@@ -1,28 +1,35 @@
 import type { FunctionContext } from '../functions/define.ts';
 import type { JoinPlan, Plan } from '../planner/plan.ts';
+import type { OperatorState, StateOptions } from '../state/operator-state.ts';
 import { compile } from './evaluate.ts';
 import type { Operator } from './operator.ts';
 import { InputGate } from './ops/input-gate.ts';
 import { Join, type JoinSide } from './ops/join.ts';
 import { rowKey } from './row-key.ts';
 
-/** The two ports of a join, its rows kept in memory. */
-export function buildJoin(plan: JoinPlan, next: Operator, functions: FunctionContext): readonly Operator[] {
-  const { type, condition, final } = plan;
+/** The two ports of a join. */
+export function buildJoin(
+  plan: JoinPlan,
+  state: OperatorState,
+  options: StateOptions,
+  functions: FunctionContext,
+  next: Operator,
+): readonly Operator[] {
+  const { type, condition, final, keys } = plan;
   const sides = [
     side(
       plan.left,
-      plan.keys.map((key) => key.left),
+      keys.map((key) => key.left),
       type === 'LEFT' || type === 'FULL',
     ),
     side(
       plan.right,
-      plan.keys.map((key) => key.right),
+      keys.map((key) => key.right),
       type === 'RIGHT' || type === 'FULL',
     ),
   ] as const;
-  const join = new Join({ sides, condition: condition && compile(condition, functions), final }, next);
-  return new InputGate(2, join).ports;
+  const spec = { sides, condition: condition && compile(condition, functions), final };
+  return new InputGate(2, new Join(spec, state, final ? {} : options, next)).ports;
 }
 
 function side(input: Plan, keys: readonly number[], outer: boolean): JoinSide {
@@ -30,11 +37,7 @@ function side(input: Plan, keys: readonly number[], outer: boolean): JoinSide {
   const key = rowKey(keys, types);
   return {
     keyOf: (row) => (keys.some((index) => row[index] === null) ? undefined : key(row)),
-    identity: rowKey(
-      types.map((_, i) => i),
-      types,
-    ),
-    width: types.length,
+    types,
     outer,
   };
 }

@@ -3,21 +3,24 @@ import { unreachable } from '../common/errors.ts';
 import type { Clock } from '../common/clock.ts';
 import type { CatalogModel } from '../catalog/objects.ts';
 import type { Source } from '../connectors/connector.ts';
+import type { StateBackend } from '../state/state-backend.ts';
 import type { FunctionContext } from '../functions/define.ts';
 import type { ModelClient } from '../models/provider.ts';
-import { someNode, type Plan, type PlannedTable, type PredictPlan } from '../planner/plan.ts';
+import { someNode, type Plan, type PredictPlan } from '../planner/plan.ts';
 import { buildAggregate } from './build-aggregate.ts';
 import { buildJoin } from './build-join.ts';
 import { compile } from './evaluate.ts';
 import { PredictMeter } from './meter.ts';
 import type { Operator } from './operator.ts';
 import { DropUpdateBefore } from './ops/drop-update-before.ts';
+import { FanOut } from './ops/fan-out.ts';
 import { Filter } from './ops/filter.ts';
 import { Limit } from './ops/limit.ts';
 import { Predict } from './ops/predict.ts';
 import { Project } from './ops/project.ts';
 import { Union } from './ops/union.ts';
 import { WatermarkAssigner } from './ops/watermark.ts';
+import type { PlanSources } from './plan-sources.ts';
 import { ValuesSource } from './values-source.ts';
 
 /** What a pipeline is built with. */
@@ -26,7 +29,11 @@ export interface BuildContext {
   readonly clock: Clock;
   /** Ends everything at once. */
   readonly signal: AbortSignal;
-  createSource(table: PlannedTable): Source;
+  readonly sources: PlanSources;
+  /** Where operators keep what they keep. */
+  readonly state: StateBackend;
+  /** How long they keep what nobody changes; undefined: for ever. */
+  readonly stateTtlMs: number | undefined;
   openModel(model: CatalogModel): Promise<ModelClient>;
   /** Most rows in a batch; small only in tests. */
   readonly batchRows: number;
@@ -60,36 +67,68 @@ export interface BuiltModel {
   readonly limit: number;
 }
 
-/** A pipeline's parts; whoever built it closes them by `closeBuilt`. */
+/** A pipeline's parts; whoever built it closes its models by `closeModels`. */
 export interface Built {
-  readonly sources: BuiltSource[];
-  readonly models: BuiltModel[];
+  readonly sources: readonly BuiltSource[];
+  readonly models: readonly BuiltModel[];
 }
 
-/** Closes sources, then clients. A close that fails does not keep the others from closing. */
-export async function closeBuilt({ sources, models }: Built): Promise<void> {
-  await Promise.allSettled(sources.map(({ source }) => source.close()));
+/** A plan, and what takes its rows. */
+export interface Branch {
+  readonly plan: Plan;
+  readonly sink: Operator;
+}
+
+/** A close that fails does not keep the others from closing. */
+export async function closeModels(models: readonly BuiltModel[]): Promise<void> {
   await Promise.allSettled(models.map(({ client }) => client.close()));
 }
 
-/** The one switch from plan node to operator: wires `plan` to push into `sink`. What is open when it rejects is closed. */
-export async function build(plan: Plan, sink: Operator, context: BuildContext): Promise<Built> {
-  const built: Built = { sources: [], models: [] };
-  const maxRows = batchRows(plan, context.batchRows);
+/**
+ * The one switch from plan node to operator: wires each plan to push into its sink. The ids of sources and of operators
+ * with state are the same for the same plans. Models that are open when it rejects are closed.
+ */
+export async function build(branches: readonly Branch[], context: BuildContext): Promise<Built> {
+  const consumers = new Map<Source, Consumer[]>();
+  const models: BuiltModel[] = [];
+  const numbers = new Map<string, number>();
   try {
-    await buildNode(plan, { next: sink, demand: () => Infinity, above: undefined, signal: context.signal });
+    for (const { plan, sink } of branches)
+      await buildNode(plan, { next: sink, demand: () => Infinity, above: undefined, signal: context.signal });
   } catch (error) {
-    await closeBuilt(built);
+    await closeModels(models);
     throw error;
   }
-  return built;
+  const maxRows = Math.min(
+    context.state.batchRows,
+    ...branches.map(({ plan }) => batchRows(plan, context.batchRows)),
+  );
+  const sources = [...consumers].map(([source, of], i): BuiltSource => {
+    const [only, more] = of.map(({ next }) => next);
+    const operator = only !== undefined && more === undefined ? only : new FanOut(of.map(({ next }) => next));
+    return {
+      id: `source-${i}`,
+      source,
+      operator,
+      maxRows,
+      enough: allAborted(of.map(({ signal }) => signal)),
+    };
+  });
+  return { sources, models };
+
+  /** The state of the next operator of that kind. */
+  function stateOf(kind: string) {
+    const number = numbers.get(kind) ?? 0;
+    numbers.set(kind, number + 1);
+    return context.state.operator(`${kind}-${number}`);
+  }
 
   async function buildNode(node: Plan, consumer: Consumer): Promise<void> {
     const { next } = consumer;
     const into = (operator: Operator): Consumer => ({ ...consumer, next: operator });
     switch (node.kind) {
       case 'scan':
-        return addSource(context.createSource(node.table), consumer);
+        return addSource(context.sources.of(node), consumer);
       case 'values': {
         const rows = node.rows.map((row) => row.map((cell) => compile(cell, context.functions)));
         return addSource(new ValuesSource(rows), consumer);
@@ -115,14 +154,15 @@ export async function build(plan: Plan, sink: Operator, context: BuildContext): 
         return;
       }
       case 'join': {
-        const [left, right] = buildJoin(node, next, context.functions);
+        const options = { ttlMs: context.stateTtlMs };
+        const [left, right] = buildJoin(node, stateOf('join'), options, context.functions, next);
         const free = { ...consumer, demand: () => Infinity, above: undefined };
         await buildNode(node.left, { ...free, next: left ?? next });
         return buildNode(node.right, { ...free, next: right ?? next });
       }
       case 'aggregate':
         return buildNode(node.input, {
-          ...into(buildAggregate(node, next)),
+          ...into(buildAggregate(node, stateOf('aggregate'), { ttlMs: context.stateTtlMs }, next)),
           demand: () => Infinity,
           above: undefined,
         });
@@ -140,7 +180,7 @@ export async function build(plan: Plan, sink: Operator, context: BuildContext): 
     const branch = new AbortController();
     setMaxListeners(0, branch.signal);
     consumer.signal.addEventListener('abort', () => branch.abort(consumer.signal.reason), { once: true });
-    const limit = new Limit(node.count, node.offset, () => branch.abort(), consumer.next);
+    const limit = new Limit(node.count, node.offset, stateOf('limit'), () => branch.abort(), consumer.next);
     const demand = () => Math.min(consumer.demand(), limit.demand);
     await buildNode(node.input, { ...consumer, next: limit, demand, signal: branch.signal });
   }
@@ -149,7 +189,7 @@ export async function build(plan: Plan, sink: Operator, context: BuildContext): 
     const client = await context.openModel(node.model);
     const meter = new PredictMeter(context.clock);
     const limit = node.config.maxConcurrent;
-    built.models.push({ name: node.model.id.name, client, meter, limit });
+    models.push({ name: node.model.id.name, client, meter, limit });
     const predict = new Predict(
       {
         modelName: node.model.id.name,
@@ -176,9 +216,19 @@ export async function build(plan: Plan, sink: Operator, context: BuildContext): 
   }
 
   function addSource(source: Source, consumer: Consumer): void {
-    const id = `source-${built.sources.length}`;
-    built.sources.push({ id, source, operator: consumer.next, maxRows, enough: consumer.signal });
+    consumers.set(source, [...(consumers.get(source) ?? []), consumer]);
   }
+}
+
+/** Aborts when all of them have. */
+function allAborted(signals: readonly AbortSignal[]): AbortSignal {
+  const [first, second] = signals;
+  if (first !== undefined && second === undefined) return first;
+  const all = new AbortController();
+  setMaxListeners(0, all.signal);
+  const check = () => signals.every(({ aborted }) => aborted) && all.abort();
+  for (const signal of signals) signal.addEventListener('abort', check, { once: true });
+  return all.signal;
 }
 
 /** Before a model call batches are half its slots: a barrier behind a long batch would wait for all of it. */

@@ -3,11 +3,13 @@ import { orAbort } from '../common/abort.ts';
 import { sleep, type Clock } from '../common/clock.ts';
 import type { Disk } from '../common/disk.ts';
 import { SqlError } from '../common/errors.ts';
-import type { Positions, PositionStore } from '../connectors/connector.ts';
-import { ManifestFolder, manifestMark } from './manifest.ts';
-import type { Checkpoint } from './operator.ts';
+import type { Positions, PositionStore, Source } from '../connectors/connector.ts';
+import type { StateBackend } from '../state/state-backend.ts';
+import type { StateSnapshot } from '../state/state-snapshot.ts';
+import { ManifestFolder, manifestMark, type Manifest } from './manifest.ts';
+import { PendingCheckpoint } from './pending-checkpoint.ts';
+import { lowestPositions, restored, resume, type JobStart, type Resume } from './resume.ts';
 import type { SourceDriver } from './source-driver.ts';
-import { lowestPositions, resume, type JobStart } from './resume.ts';
 
 export interface CoordinatorSpec {
   readonly job: string;
@@ -18,43 +20,73 @@ export interface CoordinatorSpec {
   readonly fingerprint: string;
   readonly start: JobStart;
   readonly intervalMs: number;
+  /** The savepoint that a job without a checkpoint of its own begins at, and how it is called. */
+  readonly savepoint?: { readonly path: string; readonly manifest: Manifest } | undefined;
 }
 
 export interface CoordinatorPorts {
-  readonly drivers: readonly SourceDriver[];
-  /** Ids of the sinks that acknowledge each checkpoint. */
-  readonly sinks: readonly string[];
+  /** Of the job's sources and sinks: at most one may differ from undefined. */
+  readonly stores: readonly (PositionStore | undefined)[];
   readonly clock: Clock;
   readonly disk: Disk;
   readonly notice: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
+/** What runs between barriers. */
+export interface Coordinated {
+  readonly drivers: readonly SourceDriver[];
+  /** Ids of the sinks that acknowledge each checkpoint. */
+  readonly sinks: readonly string[];
+  readonly state: StateBackend;
+  /** Rows that have moved so far. */
+  readonly moved: () => number;
+}
+
 /** An idle job commits this often all the same: a group without members loses its offsets after a while. */
 const IDLE_COMMIT_MS = 3_600_000;
+/** Where jobs are kept that have no place outside. */
+const NO_PLACE = 'local';
+const NO_STATE: StateSnapshot = { states: [], segments: [] };
 
 /**
- * Checkpoints of one job. A checkpoint is a barrier through every source, all sinks' acknowledgement, a durable
- * manifest, then the commit of the positions outside. One is in flight at a time. Rules and their reasons: the store's
- * contract (PositionStore) and ARCHITECTURE.md.
+ * Checkpoints of one attempt of a job. A checkpoint is a barrier through every source, all sinks' acknowledgement, a
+ * durable snapshot and manifest, then the commit of the positions outside. One is in flight at a time. Rules and their
+ * reasons: the store's contract (PositionStore) and ARCHITECTURE.md.
  */
 export class Coordinator {
   readonly #spec: CoordinatorSpec;
   readonly #ports: CoordinatorPorts;
-  readonly #stores: ReadonlyMap<string, PositionStore>;
-  #manifests: ManifestFolder | undefined;
+  readonly #store: PositionStore | undefined;
+  #committedOutside: Awaited<ReturnType<PositionStore['open']>> | undefined;
+  #place = NO_PLACE;
+  #manifests: ManifestFolder;
+  #parts: Coordinated | undefined;
+  readonly #endedSinks = new Set<string>();
+  #pending: PendingCheckpoint | undefined;
   #n = 0;
+  #last: Manifest | undefined;
   #committed: ReadonlyMap<string, Positions> = new Map();
   #committedAt = 0;
+  #moved = 0;
   #inFlight: Promise<void> = Promise.resolve();
+  #isStopping = false;
+  #isFinished = false;
 
+  /** Throws E_UNSUPPORTED when the positions have several places. */
   constructor(spec: CoordinatorSpec, ports: CoordinatorPorts) {
     this.#spec = spec;
     this.#ports = ports;
-    const stores = new Map<string, PositionStore>();
-    for (const { source } of ports.drivers)
-      if (source.store !== undefined) stores.set(source.store.id, source.store);
-    this.#stores = stores;
+    const stores = new Map(ports.stores.flatMap((store) => (store === undefined ? [] : [[store.id, store]])));
+    const [store, second] = stores.values();
+    if (second !== undefined) {
+      throw new SqlError(
+        'E_UNSUPPORTED',
+        'the Kafka tables of one job must be on one cluster and in one group',
+      );
+    }
+    this.#store = store;
+    this.#manifests = new ManifestFolder(ports.disk, this.folder);
   }
 
   /** Number of the last committed checkpoint. */
@@ -62,115 +94,193 @@ export class Coordinator {
     return this.#n;
   }
 
-  /**
-   * Keeps older owners out, reads what they committed, starts the sources there; a new job commits its start
-   * positions as checkpoint 0 before the first row is read.
-   */
-  async start(): Promise<void> {
-    const { drivers, signal, notice } = this.#ports;
-    const [store, second] = this.#stores.values();
-    if (second !== undefined) {
-      throw new SqlError('E_UNSUPPORTED', 'the sources of one INSERT must be on one Kafka cluster');
-    }
-    if (store === undefined) {
-      for (const driver of drivers) await driver.start(undefined);
-      return;
-    }
-    const committed = await store.open(signal);
-    const place = `${this.#spec.folder}/${encodeURIComponent(committed.place)}`;
-    const manifests = new ManifestFolder(this.#ports.disk, place);
-    this.#manifests = manifests;
-    const kept = drivers.filter(({ source }) => source.store !== undefined).map(({ id }) => id);
-    const { job, start, fingerprint } = this.#spec;
-    const from = await resume({ job, start, fingerprint, committed, manifests, sourceIds: kept });
-    if (from.notice !== undefined) notice(from.notice);
-    for (const driver of drivers) await driver.start(from.sources?.get(driver.id));
-    this.#n = from.n;
-    if (from.sources === undefined) return this.#commit(0, this.#positions());
-    this.#committed = from.sources;
-    // The first checkpoint is committed also when nothing moved: the mark of this attempt tells an older process, when it
-    // wakes, that another one took over.
-    this.#committedAt = -Infinity;
+  /** What the last commit named; undefined before the first. */
+  get last(): Manifest | undefined {
+    return this.#last;
   }
 
-  /** Makes checkpoints until the signal aborts or `until` resolves. Rejects with what ends the attempt. */
+  /** Where the job's manifests are: another folder for each place outside. */
+  get folder(): string {
+    return `${this.#spec.folder}/${encodeURIComponent(this.#place)}`;
+  }
+
+  /** Where its state is. */
+  get stateFolder(): string {
+    return `${this.folder}/state`;
+  }
+
+  /** Keeps older owners out, and reads what they committed. */
+  async open(): Promise<void> {
+    this.#committedOutside = await this.#store?.open(this.#ports.signal);
+    this.#place = this.#committedOutside?.place ?? NO_PLACE;
+    this.#manifests = new ManifestFolder(this.#ports.disk, this.folder);
+  }
+
+  /**
+   * Starts the sources where the job goes on, with the state it had there; a new job commits its start positions as
+   * checkpoint 0 before the first row is read. `parts` have just been built.
+   */
+  async start(parts: Coordinated): Promise<void> {
+    this.#parts = parts;
+    const from = await this.#resume(parts);
+    if (from.notice !== undefined) this.#ports.notice(from.notice);
+    if (from.state !== undefined) await parts.state.restore(from.state, this.#stateOrigin(from));
+    for (const driver of parts.drivers)
+      await driver.start(from.sources?.get(driver.id), from.finished.includes(driver.id));
+    this.#n = from.n;
+    if (from.sources === undefined && this.#store !== undefined)
+      return this.#commit(0, this.#positions(), [], NO_STATE);
+    this.#committed = from.sources ?? new Map();
+    // The first checkpoint is committed also when nothing moved: the mark of this attempt tells an older process, when it
+    // wakes, that another one took over.
+    this.#committedAt = this.#store === undefined ? this.#ports.clock.now() : -Infinity;
+  }
+
+  /** Makes checkpoints until the signal aborts, `until` resolves or a stop is asked for. Rejects with what ends the attempt. */
   async run(until: Promise<void>): Promise<void> {
     const { clock, signal } = this.#ports;
-    if (this.#stores.size === 0) return;
+    const { intervalMs } = this.#spec;
     const over = new AbortController();
     setMaxListeners(0, over.signal);
     const stop = () => over.abort();
     void until.then(stop, stop);
-    for (;;) {
+    // A job without a place outside has nothing to tell at once: short ones never write a file.
+    if (this.#store === undefined) await sleep(clock, intervalMs, over.signal).catch(() => undefined);
+    while (!over.signal.aborted && !signal.aborted && !this.#isStopping) {
       const started = clock.now();
-      this.#inFlight = this.#trigger(over.signal);
+      this.#inFlight = this.#trigger();
       await this.#inFlight;
-      const pause = Math.max(this.#spec.intervalMs - (clock.now() - started), this.#spec.intervalMs / 2);
+      const pause = Math.max(intervalMs - (clock.now() - started), intervalMs / 2);
       await sleep(clock, pause, over.signal).catch(() => undefined);
-      if (over.signal.aborted || signal.aborted) return;
     }
   }
 
-  /** The last checkpoint, once all sources have ended and all sinks have flushed. */
-  async finish(): Promise<void> {
-    if (this.#stores.size === 0) return;
+  /**
+   * A last checkpoint, behind which nothing is read: the pipeline's run ends as soon as its barrier is on its way.
+   * Resolves once it is committed.
+   */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
     await this.#inFlight;
+    if (!this.#isFinished) await this.#checkpoint(true);
+  }
+
+  /** The end of a job whose sources have all ended: the last commit, or nothing is kept where nobody knows of it outside. */
+  finish(): Promise<void> {
+    this.#isFinished = true;
+    this.#inFlight = this.#inFlight.then(() => this.#finish());
+    return this.#inFlight;
+  }
+
+  async #finish(): Promise<void> {
+    const parts = this.#parts;
+    if (parts === undefined) return;
+    if (this.#store === undefined) {
+      await this.#manifests.clear();
+      return parts.state.discard();
+    }
     const positions = this.#positions();
-    if (!samePositions(positions, this.#committed)) await this.#commit(this.#n + 1, positions);
+    if (samePositions(positions, this.#committed) && parts.moved() === this.#moved) return;
+    // A new run reads on behind these positions, so none of the sources counts as finished.
+    await this.#commit(this.#n + 1, positions, [], await parts.state.snapshot({ final: true }));
+  }
+
+  /** A sink has flushed its last row: it answers no barrier any more. */
+  sinkEnded(sink: string): void {
+    this.#endedSinks.add(sink);
+    this.#pending?.acknowledged(sink);
   }
 
   async close(): Promise<void> {
-    for (const store of this.#stores.values()) await store.close();
+    await this.#store?.close();
+  }
+
+  #resume({ drivers, state }: Coordinated): Promise<Resume> | Resume {
+    const { job, start, fingerprint, savepoint } = this.#spec;
+    if (savepoint !== undefined)
+      return restored(savepoint.manifest, `job '${job}' begins at savepoint ${savepoint.path}`);
+    return resume({
+      job,
+      start,
+      fingerprint,
+      committed: this.#committedOutside,
+      manifests: this.#manifests,
+      sourceIds: drivers.map(({ id }) => id),
+      offsetsSuffice: state.isEmpty && drivers.every(({ source }) => this.#isKeptOutside(source)),
+    });
+  }
+
+  #stateOrigin({ state }: Resume): string | undefined {
+    const { savepoint } = this.#spec;
+    return savepoint?.manifest.state === state ? savepoint?.path : undefined;
   }
 
   /** One checkpoint, unless nothing changed. A pipeline that is over answers no more: its last one follows in finish(). */
-  async #trigger(over: AbortSignal): Promise<void> {
-    const { drivers, sinks, clock } = this.#ports;
-    const idle = samePositions(this.#positions(), this.#committed);
-    if (idle && clock.now() - this.#committedAt < IDLE_COMMIT_MS) return;
-    const checkpoint = new PendingCheckpoint(this.#n + 1, sinks);
-    try {
-      const answers = drivers.map(
-        async (driver) => [driver.id, await driver.requestBarrier(checkpoint)] as const,
-      );
-      const positions = new Map(await orAbort(Promise.all(answers), over));
-      await orAbort(checkpoint.done, over);
-      await this.#commit(checkpoint.id, this.#kept(positions));
-    } catch (error) {
-      if (error !== over.reason) throw error;
-    }
+  async #trigger(): Promise<void> {
+    const parts = this.#parts;
+    if (parts === undefined || parts.drivers.every(({ ended }) => ended)) return;
+    const isIdle = parts.moved() === this.#moved && samePositions(this.#positions(), this.#committed);
+    if (isIdle && this.#ports.clock.now() - this.#committedAt < IDLE_COMMIT_MS) return;
+    await this.#checkpoint(false);
   }
 
-  async #commit(n: number, positions: ReadonlyMap<string, Positions>): Promise<void> {
-    const manifests = this.#manifests;
-    if (manifests === undefined) return;
+  async #checkpoint(isLast: boolean): Promise<void> {
+    const parts = this.#parts;
+    if (parts === undefined) return;
+    const { drivers, sinks, state, moved } = parts;
+    const { signal } = this.#ports;
+    const pending = new PendingCheckpoint(
+      this.#n + 1,
+      sinks.filter((sink) => !this.#endedSinks.has(sink)),
+    );
+    this.#pending = pending;
+    const movedBefore = moved();
+    const answers = drivers.map(async (driver) => ({
+      id: driver.id,
+      ...(await driver.requestBarrier(pending, isLast)),
+    }));
+    const answered = await orAbort(Promise.all(answers), signal);
+    await orAbort(pending.done, signal);
+    const positions = new Map(answered.map(({ id, positions: own }) => [id, new Map(own)]));
+    const finished = answered.flatMap(({ id, isFinished }) => (isFinished ? [id] : []));
+    await this.#commit(pending.id, positions, finished, await state.snapshot());
+    this.#moved = movedBefore;
+  }
+
+  async #commit(
+    n: number,
+    sources: ReadonlyMap<string, Positions>,
+    finished: readonly string[],
+    state: StateSnapshot,
+  ): Promise<void> {
+    const parts = this.#parts;
+    if (parts === undefined) return;
     const { attempt, fingerprint } = this.#spec;
-    const manifest = { n, attempt, fingerprint, sources: positions };
-    await manifests.write(manifest);
-    const removable = await manifests.removable([manifest]);
+    const manifest: Manifest = { n, attempt, fingerprint, sources, finished, state };
+    await this.#manifests.write(manifest);
+    const removable = await this.#manifests.removable([manifest]);
     this.#ports.signal.throwIfAborted();
-    for (const store of this.#stores.values()) {
-      const commit = store.commit(lowestPositions([...positions.values()]), manifestMark(manifest));
+    if (this.#store !== undefined) {
+      const outside = parts.drivers.flatMap(({ id, source }) =>
+        this.#isKeptOutside(source) ? [sources.get(id) ?? new Map<string, string>()] : [],
+      );
+      const commit = this.#store.commit(lowestPositions(outside), manifestMark(manifest));
       await orAbort(commit, this.#ports.signal); // cancelled: what became of it is found out at the next start
     }
     this.#n = n;
-    this.#committed = positions;
+    this.#last = manifest;
+    this.#committed = sources;
     this.#committedAt = this.#ports.clock.now();
-    await manifests.remove(removable);
+    await parts.state.committed(state);
+    await this.#manifests.remove(removable);
+  }
+
+  #isKeptOutside(source: Source): boolean {
+    return source.store !== undefined;
   }
 
   #positions(): Map<string, Positions> {
-    return this.#kept(new Map(this.#ports.drivers.map(({ id, positions }) => [id, positions])));
-  }
-
-  /** Positions of the sources that have a store. */
-  #kept(positions: ReadonlyMap<string, Positions>): Map<string, Positions> {
-    const kept = new Map<string, Positions>();
-    for (const { id, source } of this.#ports.drivers) {
-      const own = positions.get(id);
-      if (source.store !== undefined && own !== undefined) kept.set(id, new Map(own));
-    }
-    return kept;
+    return new Map((this.#parts?.drivers ?? []).map(({ id, positions }) => [id, new Map(positions)]));
   }
 }
 
@@ -182,35 +292,4 @@ function samePositions(a: ReadonlyMap<string, Positions>, b: ReadonlyMap<string,
     for (const [split, at] of positions) if (others.get(split) !== at) return false;
   }
   return true;
-}
-
-/** A checkpoint on its way: done when every sink has acknowledged it. */
-class PendingCheckpoint implements Checkpoint {
-  readonly id: number;
-  readonly done: Promise<void>;
-  readonly #missing: Set<string>;
-  #resolve: () => void = () => undefined;
-  #reject: (error: unknown) => void = () => undefined;
-
-  constructor(id: number, sinks: readonly string[]) {
-    this.id = id;
-    this.#missing = new Set(sinks);
-    this.done = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    this.done.catch(() => undefined); // seen by whoever waits; nobody may when the job ends first
-  }
-
-  /** No operator keeps state yet: state comes with the first stateful one. */
-  snapshot(): void {}
-
-  acknowledged(sink: string): void {
-    this.#missing.delete(sink);
-    if (this.#missing.size === 0) this.#resolve();
-  }
-
-  failed(error: unknown): void {
-    this.#reject(error);
-  }
 }

@@ -4,13 +4,17 @@ import type { Disk } from '../common/disk.ts';
 import { SqlError, toSqlError } from '../common/errors.ts';
 import type { ProcessInfo } from '../common/process-info.ts';
 import type { Sink } from '../connectors/connector.ts';
-import type { InsertPlan } from '../planner/plan.ts';
-import { build, type BuildContext } from './build.ts';
+import type { InsertPlan, PlannedTable } from '../planner/plan.ts';
+import { openStateBackend } from '../state/open-state-backend.ts';
+import type { StateBackend } from '../state/state-backend.ts';
+import { build } from './build.ts';
 import { Coordinator, type CoordinatorSpec } from './coordinator.ts';
 import { lockJob } from './job-lock.ts';
 import { RowMeter } from './meter.ts';
 import { SinkOperator, type NotNullEnforcer } from './ops/sink.ts';
 import { Pipeline, pipelineController } from './pipeline.ts';
+import { PlanSources } from './plan-sources.ts';
+import type { Building } from './query.ts';
 import { RestartStrategy, type RestartSettings } from './restart.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -19,7 +23,8 @@ export type JobStatus =
 
 export interface JobSpec {
   readonly name: string;
-  readonly plan: InsertPlan;
+  /** Several make a statement set: one pipeline, one checkpoint. */
+  readonly inserts: readonly InsertPlan[];
   readonly notNull: NotNullEnforcer;
   readonly checkpoints: Omit<CoordinatorSpec, 'job' | 'folder' | 'attempt'>;
   readonly restart: RestartSettings;
@@ -33,8 +38,8 @@ export interface JobPorts {
   readonly random: () => number;
   readonly scheduler: Scheduler;
   /** Everything of the build that is the same for every attempt. */
-  readonly building: Omit<BuildContext, 'signal' | 'fail'>;
-  createSink(): Sink;
+  readonly building: Building;
+  createSink(table: PlannedTable): Sink;
   readonly notice: (text: string) => void;
   readonly changed: () => void;
 }
@@ -58,6 +63,8 @@ export class RunningJob {
   #pipeline: Pipeline | undefined;
   #coordinator: Coordinator | undefined;
   #stopping = false;
+  /** The last checkpoint of a job that is stopped. */
+  #suspending: Promise<void> | undefined;
   #hasRun = false;
   #setStarted: () => void = () => undefined;
 
@@ -97,15 +104,17 @@ export class RunningJob {
   }
 
   /**
-   * Last barrier, drain, commit, end; after the grace period what is left is dropped and read again at the next start.
-   * A job that does not run yet, or not again yet, has nothing to drain: it is cancelled.
+   * Ends at a last checkpoint: what was read is written and committed, windows and counts stay open for the next start.
+   * `drain` ends the input instead: open windows fire. After the grace period what is left is dropped and read again at
+   * the next start. A job that does not run yet, or not again yet, is cancelled.
    */
-  async stop(): Promise<void> {
+  async stop({ drain = false } = {}): Promise<void> {
     if (this.#status === 'CREATED' || this.#status === 'RESTARTING') return this.cancel();
     if (this.isOver) return this.done;
     this.#stopping = true;
     this.#become('STOPPING');
-    this.#pipeline?.stop();
+    if (drain) this.#pipeline?.stop();
+    else this.#suspend();
     const giveUp = this.#ports.clock.after(this.#spec.graceMs, () =>
       this.#cancel.abort(
         new SqlError('E_ABORTED', `job '${this.name}' did not drain within its grace period`),
@@ -166,50 +175,78 @@ export class RunningJob {
 
   async #attempt(folder: string): Promise<void> {
     const { clock, disk, building, scheduler, notice } = this.#ports;
-    const { plan, checkpoints } = this.#spec;
+    const { inserts, checkpoints } = this.#spec;
     const controller = pipelineController();
-    const onCancel = () => controller.abort(this.#cancel.signal.reason);
+    const { signal } = controller;
+    const fail = (error: unknown) => controller.abort(toSqlError(error));
+    const onCancel = () => fail(this.#cancel.signal.reason);
     this.#cancel.signal.addEventListener('abort', onCancel, { once: true });
-    const sink = this.#ports.createSink();
-    let pipeline: Pipeline | undefined;
+    const sinks = inserts.map(({ table }) => this.#ports.createSink(table));
+    let sources: PlanSources | undefined;
     let coordinator: Coordinator | undefined;
+    let state: StateBackend | undefined;
+    let pipeline: Pipeline | undefined;
     try {
       this.#cancel.signal.throwIfAborted();
-      const operator = new SinkOperator(
-        'sink',
-        plan.table.id.name,
-        plan.input.schema,
-        this.#spec.notNull,
-        sink,
-        this.meter,
-      );
-      const fail = (error: unknown) => controller.abort(toSqlError(error));
-      const built = await build(plan.input, operator, { ...building, signal: controller.signal, fail });
-      pipeline = new Pipeline(built, controller, scheduler, this.meter);
+      const plans = inserts.map(({ input }) => input);
+      sources = new PlanSources(plans, building.createSource);
       const attempt = randomBytes(4).toString('hex');
       coordinator = new Coordinator(
         { ...checkpoints, job: this.name, folder, attempt },
-        { drivers: pipeline.drivers, sinks: ['sink'], clock, disk, notice, signal: controller.signal },
+        { stores: [...sinks, ...sources.all].map(({ store }) => store), clock, disk, notice, signal },
       );
+      await coordinator.open();
+      state = await openStateBackend(
+        { folder: coordinator.stateFolder, attempt, durable: true, settings: building.stateSettings },
+        { disk, clock, warn: notice },
+      );
+      const branches = this.#branches(sinks, (id) => coordinator?.sinkEnded(id));
+      const built = await build(branches, { ...building, sources, state, signal, fail });
+      pipeline = new Pipeline(built, controller, scheduler, this.meter, () => state?.ready());
       this.#pipeline = pipeline;
       this.#coordinator = coordinator;
-      await sink.open(controller.signal);
-      await coordinator.start();
+      for (const sink of sinks) await sink.open(signal);
+      await coordinator.start({
+        drivers: pipeline.drivers,
+        sinks: branches.map(({ id }) => id),
+        state,
+        moved: () => this.meter.rowsIn + this.meter.rowsOut,
+      });
       this.#become('RUNNING');
       const running = pipeline.run();
-      const checkpointing = coordinator.run(running).catch((error: unknown) => pipeline?.fail(error));
+      const checkpointing = coordinator.run(running).catch(fail);
       await running.finally(() => checkpointing);
-      controller.signal.throwIfAborted();
-      await coordinator.finish();
+      await this.#suspending;
+      signal.throwIfAborted();
+      if (this.#suspending === undefined) await coordinator.finish();
     } catch (error) {
-      controller.abort(toSqlError(error));
-      throw controller.signal.reason;
+      fail(error);
+      throw signal.reason;
     } finally {
       this.#cancel.signal.removeEventListener('abort', onCancel);
+      await sources?.close();
       await pipeline?.close();
       await coordinator?.close().catch(() => undefined);
-      await sink.close().catch(() => undefined);
+      for (const sink of sinks) await sink.close().catch(() => undefined);
+      await state?.close();
     }
+  }
+
+  #branches(sinks: readonly Sink[], ended: (id: string) => void) {
+    return this.#spec.inserts.map(({ input, table }, i) => {
+      const id = sinks.length === 1 ? 'sink' : `sink-${i}`;
+      const sink = sinks[i];
+      if (sink === undefined) throw new TypeError('an INSERT without a sink');
+      const spec = { id, table: table.id.name, schema: input.schema, enforcer: this.#spec.notNull };
+      return { id, plan: input, sink: new SinkOperator(spec, sink, this.meter, () => ended(id)) };
+    });
+  }
+
+  /** Takes the last checkpoint; what goes wrong ends the attempt. */
+  #suspend(): void {
+    const [coordinator, pipeline] = [this.#coordinator, this.#pipeline];
+    if (coordinator === undefined || pipeline === undefined) return;
+    this.#suspending = coordinator.stop().catch((error: unknown) => pipeline.fail(error));
   }
 
   #become(status: JobStatus): void {

@@ -1,5 +1,6 @@
 import type { Disk } from '../common/disk.ts';
 import type { Positions } from '../connectors/connector.ts';
+import { readStateSnapshot, type StateSnapshot } from '../state/state-snapshot.ts';
 
 /** What one checkpoint of a job holds, as a file `m-<n>-<attempt>` that is never overwritten. */
 export interface Manifest {
@@ -9,15 +10,20 @@ export interface Manifest {
   readonly fingerprint: string;
   /** By source id: next to read, by split. */
   readonly sources: ReadonlyMap<string, Positions>;
+  /** Ids of sources whose end the operators have seen: they are not read again. */
+  readonly finished: readonly string[];
+  readonly state: StateSnapshot;
 }
 
+type Mark = Pick<Manifest, 'n' | 'attempt' | 'fingerprint'>;
+
 /** The mark left beside committed positions: `weir:<n>:<attempt>:<fingerprint>`. */
-export function manifestMark({ n, attempt, fingerprint }: Omit<Manifest, 'sources'>): string {
+export function manifestMark({ n, attempt, fingerprint }: Mark): string {
   return `weir:${n}:${attempt}:${fingerprint}`;
 }
 
 /** Reads a mark; undefined for text that weir did not write. */
-export function readMark(text: string | undefined): Omit<Manifest, 'sources'> | undefined {
+export function readMark(text: string | undefined): Mark | undefined {
   const match = /^weir:(\d+):([0-9a-z]+):([0-9a-f]+)$/.exec(text ?? '');
   if (match === null) return undefined;
   const [, n, attempt, fingerprint] = match;
@@ -36,22 +42,13 @@ export class ManifestFolder {
 
   /** Durable when it resolves. */
   async write(manifest: Manifest): Promise<void> {
-    const sources = Object.fromEntries(
-      [...manifest.sources].map(([id, positions]) => [id, Object.fromEntries(positions)]),
-    );
-    const text = JSON.stringify({ version: 1, ...manifest, sources });
-    await this.#disk.write(`${this.#folder}/${fileName(manifest)}`, new TextEncoder().encode(text));
+    await this.#disk.write(`${this.#folder}/${fileName(manifest)}`, encodeManifest(manifest));
   }
 
   /** The manifest of that number and attempt; undefined when absent or unreadable. */
   async read(n: number, attempt: string): Promise<Manifest | undefined> {
     const bytes = await this.#disk.read(`${this.#folder}/${fileName({ n, attempt })}`);
-    if (bytes === undefined) return undefined;
-    try {
-      return decode(JSON.parse(new TextDecoder().decode(bytes)));
-    } catch {
-      return undefined; // cut off or foreign: the caller treats it as absent
-    }
+    return bytes && decodeManifest(bytes);
   }
 
   /** The highest number here, whatever the attempt; undefined in an empty folder. */
@@ -69,6 +66,11 @@ export class ManifestFolder {
     return (await this.#disk.list(this.#folder)).filter((name) => name.startsWith('m-') && !kept.has(name));
   }
 
+  /** Forgets all of them: the job is over for good. */
+  async clear(): Promise<void> {
+    await this.remove(await this.removable([]));
+  }
+
   async remove(names: readonly string[]): Promise<void> {
     for (const name of names) await this.#disk.remove(`${this.#folder}/${name}`);
   }
@@ -78,17 +80,33 @@ function fileName({ n, attempt }: { n: number; attempt: string }): string {
   return `m-${n}-${attempt}`;
 }
 
+export function encodeManifest(manifest: Manifest): Uint8Array {
+  const sources = Object.fromEntries(
+    [...manifest.sources].map(([id, positions]) => [id, Object.fromEntries(positions)]),
+  );
+  return new TextEncoder().encode(JSON.stringify({ version: 2, ...manifest, sources }));
+}
+
+/** undefined for what was cut off or is foreign. */
+export function decodeManifest(bytes: Uint8Array): Manifest | undefined {
+  try {
+    return decode(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return undefined;
+  }
+}
+
 function decode(value: unknown): Manifest | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { version, n, attempt, fingerprint, sources } = value as Record<string, unknown>; // each field is checked below
-  if (
-    version !== 1 ||
-    typeof n !== 'number' ||
-    typeof attempt !== 'string' ||
-    typeof fingerprint !== 'string'
-  )
+  const { version, n, attempt, fingerprint, sources, ...rest } = value as Record<string, unknown>; // checked below
+  if (version !== 1 && version !== 2) return undefined;
+  if (typeof n !== 'number' || typeof attempt !== 'string' || typeof fingerprint !== 'string')
     return undefined;
   if (typeof sources !== 'object' || sources === null) return undefined;
+  // The first version knew jobs without state only.
+  const finished = version === 1 ? [] : rest['finished'];
+  const state = version === 1 ? { states: [], segments: [] } : readStateSnapshot(rest['state']);
+  if (!Array.isArray(finished) || state === undefined) return undefined;
   const read = new Map<string, Positions>();
   for (const [id, positions] of Object.entries(sources)) {
     read.set(
@@ -96,5 +114,5 @@ function decode(value: unknown): Manifest | undefined {
       new Map(Object.entries(positions as Record<string, unknown>).map(([split, at]) => [split, String(at)])),
     );
   }
-  return { n, attempt, fingerprint, sources: read };
+  return { n, attempt, fingerprint, sources: read, finished: finished.map(String), state };
 }

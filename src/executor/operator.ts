@@ -3,8 +3,6 @@ import type { Batch } from '../types/batch.ts';
 /** One checkpoint on its way through a pipeline. */
 export interface Checkpoint {
   readonly id: number;
-  /** A stateful operator adds its snapshot; the coordinator makes all of them durable before it commits. */
-  snapshot(operator: string, bytes: Uint8Array): void;
   /** A sink says that everything before the barrier is acknowledged outside. */
   acknowledged(sink: string): void;
   /** Something before the barrier cannot be made safe: the attempt ends. */
@@ -21,7 +19,7 @@ export interface Operator {
   push(batch: Batch): void | Promise<void>;
   /** No row before this event time (ms) will follow, late ones excepted. */
   watermark(time: number): void | Promise<void>;
-  /** Everything pushed before it belongs to this checkpoint. Never waits. */
+  /** Everything pushed before it belongs to this checkpoint; who keeps state cuts it here. Never waits. */
   barrier(checkpoint: Checkpoint): void;
   /** The input is over: drain, emit, pass on. */
   end(): void | Promise<void>;

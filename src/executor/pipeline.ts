@@ -1,20 +1,24 @@
 import { setMaxListeners } from 'node:events';
 import { toSqlError } from '../common/errors.ts';
-import { closeBuilt, type Built, type BuiltModel } from './build.ts';
+import { closeModels, type Built, type BuiltModel } from './build.ts';
 import type { RowMeter } from './meter.ts';
 import type { Scheduler } from './scheduler.ts';
 import { SourceDriver } from './source-driver.ts';
 
-/** A built plan that runs: its sources' drivers, and the clients it must close. */
+/** A built plan that runs: its sources' drivers, and the models it must close. */
 export class Pipeline {
   readonly drivers: readonly SourceDriver[];
   readonly models: readonly BuiltModel[];
-  readonly #built: Built;
   readonly #controller: AbortController;
 
   /** `controller` is the one whose signal the plan was built with. */
-  constructor(built: Built, controller: AbortController, scheduler: Scheduler, meter: RowMeter) {
-    this.#built = built;
+  constructor(
+    built: Built,
+    controller: AbortController,
+    scheduler: Scheduler,
+    meter: RowMeter,
+    ready: () => Promise<void> | undefined,
+  ) {
     this.#controller = controller;
     this.models = built.models;
     this.drivers = built.sources.map(
@@ -25,11 +29,12 @@ export class Pipeline {
           enough,
           maxRows,
           meter,
+          ready,
         }),
     );
   }
 
-  /** Until all sources have ended and their rows have left; rejects with the first failure, everything else aborted. */
+  /** Until all sources have ended (or are suspended) and their rows have left; rejects with the first failure, everything else aborted. */
   async run(): Promise<void> {
     const runs = this.drivers.map((driver) => driver.run().catch((error: unknown) => this.fail(error)));
     await Promise.all(runs);
@@ -63,7 +68,7 @@ export class Pipeline {
 
   /** After `run` has ended, or instead of it. */
   close(): Promise<void> {
-    return closeBuilt(this.#built);
+    return closeModels(this.models);
   }
 }
 

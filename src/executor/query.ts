@@ -1,11 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import type { Disk } from '../common/disk.ts';
 import { SqlError, toSqlError } from '../common/errors.ts';
-import type { Plan } from '../planner/plan.ts';
+import type { Plan, PlannedTable } from '../planner/plan.ts';
 import type { Batch } from '../types/batch.ts';
+import { openStateBackend, type StateSettings } from '../state/open-state-backend.ts';
+import type { StateBackend } from '../state/state-backend.ts';
+import type { Source } from '../connectors/connector.ts';
 import { build, type BuildContext } from './build.ts';
+import { PlanSources } from './plan-sources.ts';
 import { RowMeter } from './meter.ts';
 import { ResultQueue } from './ops/result.ts';
 import { Pipeline, pipelineController } from './pipeline.ts';
 import type { Scheduler } from './scheduler.ts';
+
+/** What is the same for every pipeline of a session. */
+export interface Building extends Omit<BuildContext, 'signal' | 'fail' | 'sources' | 'state'> {
+  readonly stateSettings: StateSettings;
+  readonly disk: Disk;
+  readonly notice: (text: string) => void;
+  createSource(table: PlannedTable): Source;
+}
 
 /** A running SELECT: batches for one reader. */
 export interface RunningQuery {
@@ -25,7 +39,7 @@ export interface RunningQuery {
  */
 export async function startQuery(
   plan: Plan,
-  context: Omit<BuildContext, 'signal' | 'fail'>,
+  context: Building,
   scheduler: Scheduler,
   signal: AbortSignal,
 ): Promise<RunningQuery> {
@@ -37,14 +51,21 @@ export async function startQuery(
   const meter = new RowMeter();
   const queue = new ResultQueue(meter);
   controller.signal.addEventListener('abort', () => queue.fail(controller.signal.reason), { once: true });
+  let sources: PlanSources | undefined;
+  let state: StateBackend | undefined;
   let pipeline: Pipeline | undefined;
   const close = async () => {
     signal.removeEventListener('abort', onAbort);
+    await sources?.close();
     await pipeline?.close();
+    await state?.close();
   };
   try {
-    const built = await build(plan, queue, { ...context, signal: controller.signal, fail });
-    pipeline = new Pipeline(built, controller, scheduler, meter);
+    sources = new PlanSources([plan], context.createSource);
+    state = await openQueryState(context);
+    const parts = { ...context, sources, state, signal: controller.signal, fail };
+    const built = await build([{ plan, sink: queue }], parts);
+    pipeline = new Pipeline(built, controller, scheduler, meter, () => state?.ready());
     for (const driver of pipeline.drivers) await driver.start(undefined);
     controller.signal.throwIfAborted();
   } catch (error) {
@@ -65,6 +86,15 @@ export async function startQuery(
     closed,
     cancel,
   };
+}
+
+/** State that ends with the query. */
+function openQueryState({ stateSettings, disk, clock, notice }: Building): Promise<StateBackend> {
+  const attempt = randomBytes(4).toString('hex');
+  return openStateBackend(
+    { folder: `queries/${attempt}`, attempt, durable: false, settings: stateSettings },
+    { disk, clock, warn: notice },
+  );
 }
 
 const DONE = { value: undefined, done: true } as const;

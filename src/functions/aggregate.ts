@@ -2,11 +2,10 @@ import { SqlError } from '../common/errors.ts';
 import { isNumeric } from '../types/coercion.ts';
 import { comparator } from '../types/compare.ts';
 import { addDecimals, divideDecimals, fit } from '../types/decimal.ts';
-import { keyOf, type Key } from '../types/key.ts';
 import { add, divide, negate, subtract, type Long } from '../types/long.ts';
-import { BIGINT, DOUBLE, mapOf, printType, withNullability, type SqlType } from '../types/type.ts';
+import { BIGINT, DOUBLE, printType, withNullability, type SqlType } from '../types/type.ts';
 import type { ArgumentInfo } from './define.ts';
-import type { Accumulation, AggregateFunction, BoundAggregate } from './define-aggregate.ts';
+import type { Accumulation, AggregateFunction, BoundAggregate, ValueCounts } from './define-aggregate.ts';
 
 const COUNTED: SqlType = withNullability(BIGINT, false);
 
@@ -132,32 +131,24 @@ function withBest(type: SqlType, compare: Compare, wins: (difference: number) =>
   };
 }
 
-/** Values may be taken back: each is kept with its count, and the best is looked for again when it goes. */
+/** Values may be taken back: all are counted, and the best is looked for again when it goes. */
 function withAll(type: SqlType, compare: Compare, wins: (difference: number) => boolean): Accumulation {
-  const key = keyOf(type);
-  const change = (acc: unknown[], value: unknown, by: number): number => {
-    const values = acc[1] as Map<Key, readonly [unknown, number]>;
-    const count = (values.get(key(value))?.[1] ?? 0) + by;
-    if (count === 0) values.delete(key(value));
-    else values.set(key(value), [value, count]);
-    return count;
-  };
-  const best = (values: ReadonlyMap<Key, readonly [unknown, number]>): unknown => {
+  const best = (counts: ValueCounts): unknown => {
     let found: unknown = null;
-    for (const [value, n] of values.values())
+    counts.forEach((value, n) => {
       if (n > 0 && (found === null || wins(compare(value, found)))) found = value;
+    });
     return found;
   };
   return {
-    fields: [type, mapOf(type, BIGINT)],
-    start: () => [null, new Map()],
-    add(acc, value) {
-      if (change(acc, value, 1) > 0 && (acc[0] === null || wins(compare(value, acc[0])))) acc[0] = value;
+    fields: [type],
+    counting: true,
+    start: () => [null],
+    add(acc, value, { count }) {
+      if (count > 0 && (acc[0] === null || wins(compare(value, acc[0])))) acc[0] = value;
     },
-    retract(acc, value) {
-      if (change(acc, value, -1) <= 0 && acc[0] !== null && compare(acc[0], value) === 0) {
-        acc[0] = best(acc[1] as Map<Key, readonly [unknown, number]>);
-      }
+    retract(acc, value, counts) {
+      if (counts.count <= 0 && acc[0] !== null && compare(acc[0], value) === 0) acc[0] = best(counts);
     },
     result: (acc) => acc[0],
   };

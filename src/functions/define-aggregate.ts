@@ -1,6 +1,14 @@
 import type { SqlType } from '../types/type.ts';
 import type { ArgumentInfo } from './define.ts';
 
+/** How often each value of one call stands in its group; a value that was taken back too often counts below 0. */
+export interface ValueCounts {
+  /** Of the value that is added or taken back right now, with this change. */
+  readonly count: number;
+  /** Every other count than 0, values in the order in which they first came. */
+  forEach(visit: (value: unknown, count: number) => void): void;
+}
+
 /**
  * How the values of one group are gathered. The accumulator is a plain array of SQL values, so that keyed state can hold
  * it. `add` and `retract` see values that are not NULL (COUNT(*) sees TRUE for each row).
@@ -8,10 +16,12 @@ import type { ArgumentInfo } from './define.ts';
 export interface Accumulation {
   /** Types of the accumulator's fields. */
   readonly fields: readonly SqlType[];
+  /** Whether `add` and `retract` look at the counts; else they are given none that mean something. */
+  readonly counting?: boolean;
   start(): unknown[];
-  add(accumulator: unknown[], value: unknown): void;
+  add(accumulator: unknown[], value: unknown, counts: ValueCounts): void;
   /** Takes back a value that was added. Absent: only inserts may come. */
-  retract?(accumulator: unknown[], value: unknown): void;
+  retract?(accumulator: unknown[], value: unknown, counts: ValueCounts): void;
   result(accumulator: readonly unknown[]): unknown;
 }
 

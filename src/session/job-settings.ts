@@ -8,7 +8,7 @@ const EXPONENTIAL = 'restart-strategy.exponential-delay.';
 const FIXED = 'restart-strategy.fixed-delay.';
 
 /** What SET says about a job, read once at its start. */
-export function jobSettings(settings: Settings, fingerprint: string): Omit<JobSpec, 'name' | 'plan'> {
+export function jobSettings(settings: Settings, fingerprint: string): Omit<JobSpec, 'name' | 'inserts'> {
   return {
     notNull: settings.text('table.exec.sink.not-null-enforcer') === 'DROP' ? 'DROP' : 'ERROR',
     checkpoints: {

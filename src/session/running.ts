@@ -1,6 +1,9 @@
 import type { Purpose } from '../connectors/connector.ts';
 import type { Sink } from '../connectors/connector.ts';
-import type { BuildContext } from '../executor/build.ts';
+import { parseDuration } from '../common/duration.ts';
+import { parseMemorySize } from '../common/memory-size.ts';
+import type { Building } from '../executor/query.ts';
+import type { StateSettings } from '../state/open-state-backend.ts';
 import type { FunctionContext } from '../functions/define.ts';
 import type { PlannedTable } from '../planner/plan.ts';
 import { BATCH_ROWS } from '../types/batch.ts';
@@ -8,10 +11,7 @@ import type { StatementContext } from './context.ts';
 import { connectorTable, findConnector, findProvider, formatMap, modelSpec } from './planning.ts';
 
 /** How plans of this session open tables and models; settings are read now, not while the plan runs. */
-export function buildContext(
-  context: StatementContext,
-  purpose: Purpose,
-): Omit<BuildContext, 'signal' | 'fail'> {
+export function buildContext(context: StatementContext, purpose: Purpose): Building {
   const { parts } = context;
   const settings = frozenSettings(context);
   const connector = connectorContext(context, purpose, settings);
@@ -19,6 +19,10 @@ export function buildContext(
     functions: functionContext(context),
     clock: parts.clock,
     batchRows: parts.batchRows ?? BATCH_ROWS,
+    disk: parts.disk,
+    notice: context.notice,
+    stateSettings: stateSettings(context.settings),
+    stateTtlMs: parseDuration(context.settings.text('table.exec.state.ttl') ?? '') || undefined, // 0: for ever
     createSource(table) {
       const source = findConnector(table, parts.connectors).createSource?.(connectorTable(table), connector);
       if (source === undefined) throw new TypeError(`connector ${table.connector} cannot be read`); // bind has checked it
@@ -35,6 +39,14 @@ export function buildContext(
         shared: context.shared,
       });
     },
+  };
+}
+
+function stateSettings(settings: StatementContext['settings']): StateSettings {
+  const type = settings.text('state.backend.type');
+  return {
+    type: type === 'rocksdb' || type === 'leveldb' ? 'leveldb' : 'hashmap',
+    memoryBytes: parseMemorySize(settings.text('weir.state.memory') ?? '') ?? 0,
   };
 }
 

@@ -6,6 +6,7 @@ import {
   int,
   intOr,
   oneOf,
+  memorySizeOr,
   oneOfOr,
   text,
   textOr,
@@ -117,6 +118,24 @@ export const SETTINGS: readonly SettingSpec[] = [
   ),
   setting('weir.job.grace', durationOr('Longest time that STOP JOB drains before it cancels.', 30_000, WEIR)),
 
+  // State
+  setting(
+    'state.backend.type',
+    oneOfOr(
+      'Where state is kept: hashmap in memory; leveldb (also: rocksdb) on disk, with what is in use in memory.',
+      ['hashmap', 'leveldb', 'rocksdb'],
+      'hashmap',
+    ),
+  ),
+  setting(
+    'weir.state.memory',
+    memorySizeOr('Most memory that the state of one job or query may take.', 512 << 20, WEIR),
+  ),
+  setting(
+    'table.exec.state.ttl',
+    durationOr('State of a key that nothing changed for so long is forgotten. 0: never.', 0),
+  ),
+
   // Kafka
   setting(
     'weir.kafka.create-topics',
@@ -183,27 +202,21 @@ export const SETTINGS: readonly SettingSpec[] = [
     'weir commits at least once',
   ),
   ignored('execution.checkpointing.timeout', duration('Longest time of a checkpoint.'), 'weir waits for it'),
-  ignored('state.backend.type', text('Where state is kept.'), 'weir keeps its own'),
-  ignored(
-    'table.exec.state.ttl',
-    durationOr('State of a key not seen for so long is forgotten.', 0),
-    'no statement of weir keeps state yet',
-  ),
   ignored(
     'table.exec.mini-batch.enabled',
     booleanOr('Rows are aggregated in small batches.', false),
-    'weir does not aggregate yet',
+    'weir gives a result for each row',
   ),
   ignored(
     'table.exec.mini-batch.allow-latency',
     duration('Longest wait for a small batch.'),
-    'weir does not aggregate yet',
+    'weir gives a result for each row',
   ),
-  ignored('table.exec.mini-batch.size', int('Rows of a small batch.'), 'weir does not aggregate yet'),
+  ignored('table.exec.mini-batch.size', int('Rows of a small batch.'), 'weir gives a result for each row'),
   ignored(
     'table.optimizer.distinct-agg.split.enabled',
     booleanOr('DISTINCT aggregates in two steps.', false),
-    'weir does not aggregate yet',
+    'weir gives a result for each row',
   ),
   ignored(
     'table.exec.sink.type-length-enforcer',

@@ -17,9 +17,14 @@ export interface Codec<V> {
   decode(from: ByteReader): V;
 }
 
+export interface CodecOptions {
+  /** Entries of a MAP or MULTISET are written in one order, so that equal values have equal bytes however they were made. */
+  readonly sorted?: boolean;
+}
+
 /** Values of one SQL type in their JavaScript form; NULL is `null`. A row of a state is a ROW type. */
-export function codecOf(type: SqlType): Codec<unknown> {
-  const part = partOf(type);
+export function codecOf(type: SqlType, options: CodecOptions = {}): Codec<unknown> {
+  const part = partOf(type, options);
   return {
     layout: typeLayout(type),
     encode(value, out) {
@@ -33,12 +38,9 @@ export function codecOf(type: SqlType): Codec<unknown> {
 }
 
 /** Rows of these columns. Each decoded row is a new array, the caller's to change. */
-export function rowCodec(types: readonly SqlType[]): Codec<unknown[]> {
-  const codec = codecOf({
-    kind: 'ROW',
-    fields: types.map((type, i) => ({ name: `f${i}`, type })),
-    nullable: false,
-  });
+export function rowCodec(types: readonly SqlType[], options: CodecOptions = {}): Codec<unknown[]> {
+  const fields = types.map((type, i) => ({ name: `f${i}`, type }));
+  const codec = codecOf({ kind: 'ROW', fields, nullable: false }, options);
   return codec as Codec<unknown[]>; // the form of a ROW
 }
 
@@ -67,7 +69,8 @@ const TEXT: Part = { write: (value, out) => out.text(value as string), read: (fr
 const BYTES: Part = { write: (value, out) => out.blob(value as Uint8Array), read: (from) => from.blob() };
 const VARIANT: Part = { write: (value, out) => writeVariant(out, value), read: readVariant };
 
-function partOf(type: SqlType): Part {
+function partOf(type: SqlType, options: CodecOptions): Part {
+  const inner = (of: SqlType) => partOf(of, options);
   switch (type.kind) {
     case 'BOOLEAN':
       return BOOLEAN;
@@ -84,13 +87,13 @@ function partOf(type: SqlType): Part {
     case 'VARIANT':
       return VARIANT;
     case 'ROW':
-      return rowPart(type.fields.map((field) => partOf(field.type)));
+      return rowPart(type.fields.map((field) => inner(field.type)));
     case 'ARRAY':
-      return arrayPart(partOf(type.element));
+      return arrayPart(inner(type.element));
     case 'MAP':
-      return mapPart(type.key, rowPart([partOf(type.key), partOf(type.value)]));
+      return mapPart(type.key, rowPart([inner(type.key), inner(type.value)]), options);
     case 'MULTISET':
-      return mapPart(type.element, rowPart([partOf(type.element), LONG]));
+      return mapPart(type.element, rowPart([inner(type.element), LONG]), options);
     case 'NULL':
       return { write: () => assert(false, 'a NULL of no type has a value'), read: () => null };
     default:
@@ -117,14 +120,18 @@ function arrayPart(element: Part): Part {
   };
 }
 
-/** The order of the entries is kept. */
-function mapPart(keyType: SqlType, entry: Part): Part {
+/** The order of the entries is kept, unless they are to be sorted. */
+function mapPart(keyType: SqlType, entry: Part, { sorted = false }: CodecOptions): Part {
   const key = keyOf(keyType);
+  const inOrder = (map: ReadonlyMap<unknown, unknown>) =>
+    sorted
+      ? [...map].toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)).map(([, pair]) => pair)
+      : map.values();
   return {
     write(value, out) {
       const map = value as ReadonlyMap<unknown, unknown>;
       out.varint(map.size);
-      for (const pair of map.values()) entry.write(pair, out);
+      for (const pair of inOrder(map)) entry.write(pair, out);
     },
     read(from) {
       const map = new Map<unknown, unknown>();

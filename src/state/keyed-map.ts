@@ -1,8 +1,9 @@
 import type { Key } from '../types/key.ts';
+import type { SqlType } from '../types/type.ts';
 import type { Age } from './age.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
-import type { Codec } from './codec.ts';
+import { rowCodec, type Codec } from './codec.ts';
 import { emptyPlace, nextEntry } from './entry-list.ts';
 import { EntryPages } from './entry-pages.ts';
 import { readKey, writeKey } from './key-bytes.ts';
@@ -19,6 +20,12 @@ export interface EntryName<E> {
 
 /** Entries named by one key: a window's end, the `keyOf` of a row. */
 export const KEY_NAME: EntryName<Key> = { write: writeKey, read: readKey };
+
+/** Entries named by rows of these columns; the entries of a MAP in them come back in another order. */
+export function rowName(types: readonly SqlType[]): EntryName<readonly unknown[]> {
+  const codec = rowCodec(types, { sorted: true });
+  return { write: (out, row) => codec.encode(row as unknown[], out), read: (from) => codec.decode(from) };
+}
 
 /**
  * Values by entry below each key: windows of a key, rows of a join side, values of DISTINCT. Entries keep the order in

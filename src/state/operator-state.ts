@@ -1,9 +1,11 @@
 import type { Key } from '../types/key.ts';
+import type { SqlType } from '../types/type.ts';
 import { presence, type Codec } from './codec.ts';
-import { KEY_NAME, KeyedMap } from './keyed-map.ts';
+import { KEY_NAME, KeyedMap, rowName } from './keyed-map.ts';
 import { KeyedState } from './keyed-state.ts';
 import type { StateTable } from './state-table.ts';
 import { TIMER_NAME, TimerService } from './timer-service.ts';
+import { typeLayout } from './type-layout.ts';
 import { Age } from './age.ts';
 import type { Clock } from '../common/clock.ts';
 
@@ -44,6 +46,19 @@ export class OperatorState {
     const age = this.#age(options);
     const table = this.#ports.createTable(name, `entries of ${codec.layout}${expiring(age)}`);
     return new KeyedMap(table, codec, KEY_NAME, age);
+  }
+
+  /** Values by a row of these columns below each key. */
+  rows<V>(
+    name: string,
+    types: readonly SqlType[],
+    codec: Codec<V>,
+    options: StateOptions = {},
+  ): KeyedMap<V, readonly unknown[]> {
+    const age = this.#age(options);
+    const rows = types.map(typeLayout).join(', ');
+    const table = this.#ports.createTable(name, `${codec.layout} by ROW<${rows}>${expiring(age)}`);
+    return new KeyedMap(table, codec, rowName(types), age);
   }
 
   timers(name: string): TimerService {

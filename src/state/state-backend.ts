@@ -74,6 +74,11 @@ export class StateBackend {
     return this.#ports.memory.budget.used;
   }
 
+  /** Whether no operator keeps anything. */
+  get isEmpty(): boolean {
+    return this.#tables().length === 0;
+  }
+
   /** Most rows between two turns of the event loop: reading from disk takes its time (30 us) for each of them. */
   get batchRows(): number {
     return this.#ports.tier === undefined ? Infinity : DISK_BATCH_ROWS;
@@ -141,6 +146,13 @@ export class StateBackend {
     this.#throwFailure();
     await this.#ports.files.removeUnused(snapshot);
     this.#upkeep.committed(snapshot);
+  }
+
+  /** Nothing goes on from here any more: the files are removed. Only `close` may follow. */
+  async discard(): Promise<void> {
+    await this.#upkeep.close();
+    this.#ports.files.begin([]);
+    await this.#ports.files.removeUnused({ states: [], segments: [] });
   }
 
   /**

@@ -62,7 +62,7 @@ export class Collector implements Operator {
 
 /** A checkpoint that only has a number. */
 export function checkpoint(id: number): Checkpoint {
-  return { id, snapshot: () => undefined, acknowledged: () => undefined, failed: () => undefined };
+  return { id, acknowledged: () => undefined, failed: () => undefined };
 }
 
 export function numbers(...values: number[]): Batch {

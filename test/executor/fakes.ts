@@ -5,7 +5,7 @@ import type {
   Sink,
   Source,
 } from '../../src/connectors/connector.ts';
-import type { Batch } from '../../src/types/batch.ts';
+import { kindAt, ROW_KIND_NAMES, type Batch } from '../../src/types/batch.ts';
 
 /** A topic of one partition and a group's offset on it, outliving the jobs that use it. */
 export class FakeTopic {
@@ -105,23 +105,32 @@ export class FakeStore implements PositionStore {
 
 /** Rows are safe only once flushed, like a producer's buffer. */
 export class FakeSink implements Sink {
+  /** The first column of each row. */
   readonly durable: number[];
-  #buffer: number[] = [];
+  /** `+I 1,2` of each row. */
+  readonly changes: string[];
+  #buffer: Batch[] = [];
   failure: unknown;
 
-  constructor(durable: number[]) {
+  constructor(durable: number[], changes: string[] = []) {
     this.durable = durable;
+    this.changes = changes;
   }
 
   async open(): Promise<void> {}
 
   write(batch: Batch): void {
-    for (const row of batch.rows) this.#buffer.push(row[0] as number);
+    this.#buffer.push(batch);
   }
 
   async flush(): Promise<void> {
     if (this.failure !== undefined) throw this.failure;
-    this.durable.push(...this.#buffer.splice(0));
+    for (const batch of this.#buffer.splice(0)) {
+      this.durable.push(...batch.rows.map(([first]) => first as number));
+      this.changes.push(
+        ...batch.rows.map((row, i) => `${ROW_KIND_NAMES[kindAt(batch, i)]} ${row.join(',')}`),
+      );
+    }
   }
 
   async close(): Promise<void> {}

@@ -13,6 +13,7 @@ import {
   SimulatedSource,
   SimulatedStore,
 } from './simulation.ts';
+import { building } from './state.ts';
 
 const SEEDS = Number(process.env['WEIR_SEEDS'] ?? 500);
 const FIRST = Number(process.env['WEIR_FIRST_SEED'] ?? 1);
@@ -90,12 +91,14 @@ function start(process: Process, plan: Plan, intervalMs: number) {
   const job = new RunningJob(
     {
       name: 'j',
-      plan: {
-        kind: 'insert',
-        table: table('sink'),
-        traits: { changelog: 'insert', metadata: [] },
-        input: plan,
-      },
+      inserts: [
+        {
+          kind: 'insert',
+          table: table('sink'),
+          traits: { changelog: 'insert', metadata: [] },
+          input: plan,
+        },
+      ],
       notNull: 'ERROR',
       checkpoints: { fingerprint: 'abc', start: 'auto', intervalMs },
       restart: {
@@ -116,8 +119,7 @@ function start(process: Process, plan: Plan, intervalMs: number) {
       random: outside.chance.next,
       scheduler: new Scheduler(clock),
       building: {
-        functions: { timeZone: 'UTC', clock, random: outside.chance.next },
-        clock,
+        ...building(clock, outside.chance.next, process.disk()),
         batchRows: 1 + outside.chance.below(10),
         createSource: ({ id }) => keep(new SimulatedSource(process, Number(id.name), store)),
         async openModel() {

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { Join, type JoinSpec } from '../../src/executor/ops/join.ts';
 import { BatchBuilder, DELETE, INSERT, type Row, type RowKind } from '../../src/types/batch.ts';
 import { kindAt, ROW_KIND_NAMES, type Batch } from '../../src/types/batch.ts';
+import { INT, STRING } from '../../src/types/type.ts';
 import { Collector } from './collector.ts';
+import { memoryState } from './state.ts';
 
 class Changes extends Collector {
   readonly bag = new Map<string, number>();
@@ -28,8 +30,7 @@ class Changes extends Collector {
 function spec(left: boolean, right: boolean): JoinSpec {
   const side = (outer: boolean) => ({
     keyOf: (row: Row) => (row[0] === null ? undefined : (row[0] as number)),
-    identity: (row: Row) => row.join(','),
-    width: 2,
+    types: [INT, STRING],
     outer,
   });
   return { sides: [side(left), side(right)], condition: (row) => row[1] !== row[3], final: false };
@@ -43,7 +44,7 @@ function one(row: Row, kind: RowKind): Batch {
 
 test('the first match takes back the row with NULLs; when the match goes, it comes again', () => {
   const out = new Changes();
-  const join = new Join(spec(true, false), out);
+  const join = new Join(spec(true, false), memoryState().operator('join'), {}, out);
   void join.push(0, one([1, 'a'], INSERT));
   void join.push(1, one([1, 'x'], INSERT));
   void join.push(1, one([1, 'x'], DELETE));
@@ -72,7 +73,7 @@ test.each([
   fc.assert(
     fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
       const out = new Changes();
-      const join = new Join(spec(left, right), out);
+      const join = new Join(spec(left, right), memoryState().operator('join'), {}, out);
       const rows: [Row[], Row[]] = [[], []];
       for (const { side, key, value, remove } of changes) {
         const row: Row = [key, value];

@@ -7,6 +7,7 @@ import { Scheduler } from '../../src/executor/scheduler.ts';
 import type { ModelClient } from '../../src/models/provider.ts';
 import type { Plan } from '../../src/planner/plan.ts';
 import type { Batch } from '../../src/types/batch.ts';
+import { building } from './state.ts';
 import { Numbers, modelPlan, scanPlan, unionPlan } from './queries.ts';
 
 function run(plan: Plan, sources: readonly Source[], models: readonly ModelClient[] = []) {
@@ -17,9 +18,7 @@ function run(plan: Plan, sources: readonly Source[], models: readonly ModelClien
   const started = startQuery(
     plan,
     {
-      functions: { timeZone: 'UTC', clock, random: () => 0.5 },
-      clock,
-      batchRows: 1024,
+      ...building(clock),
       createSource() {
         const source = left.shift();
         if (source === undefined) throw new Error('no source');
@@ -48,10 +47,10 @@ async function values(batches: AsyncIterator<Batch>, count: number): Promise<unk
 }
 
 test('a query that cannot start closes what it has opened, and leaves no listener behind', async () => {
-  const source = new Numbers();
-  const { controller, started } = run(unionPlan(scanPlan(), modelPlan(scanPlan())), [source]);
+  const sources = [new Numbers(), new Numbers()];
+  const { controller, started } = run(unionPlan(scanPlan(), modelPlan(scanPlan())), sources);
   await expect(started).rejects.toMatchObject({ code: 'E_MODEL' });
-  expect(source.closed).toBe(1);
+  expect(sources.map(({ closed }) => closed)).toEqual([1, 1]);
   const { started: refused } = run(scanPlan(), [new Numbers({ failsToStart: true })]);
   await expect(refused).rejects.toMatchObject({ code: 'E_KAFKA' });
   controller.abort();

@@ -12,6 +12,7 @@ import type { Plan } from '../../src/planner/plan.ts';
 import { parse } from '../../src/sql/parse.ts';
 import { INT, STRING } from '../../src/types/type.ts';
 import { Chance } from '../executor/simulation.ts';
+import { building } from '../executor/state.ts';
 
 const SEEDS = Number(process.env['WEIR_SEEDS'] ?? 300);
 const FIRST = Number(process.env['WEIR_FIRST_SEED'] ?? 1);
@@ -107,8 +108,7 @@ async function run(plan: Plan): Promise<{ rows: string[]; calls: number }> {
   const query = await startQuery(
     plan,
     {
-      functions: { timeZone: 'UTC', clock, random: () => 0.5 },
-      clock,
+      ...building(clock),
       batchRows: 2,
       createSource: () => {
         throw new Error('no table');

@@ -9,7 +9,11 @@ import {
   type Row,
   type RowKind,
 } from '../../types/batch.ts';
+import { rowCodec } from '../../state/codec.ts';
+import type { KeyedMap } from '../../state/keyed-map.ts';
+import type { OperatorState, StateOptions } from '../../state/operator-state.ts';
 import type { Key } from '../../types/key.ts';
+import { BIGINT, type SqlType } from '../../types/type.ts';
 import type { Evaluate } from '../evaluate.ts';
 import type { Checkpoint, Operator } from '../operator.ts';
 import type { GateConsumer } from './input-gate.ts';
@@ -17,9 +21,7 @@ import type { GateConsumer } from './input-gate.ts';
 export interface JoinSide {
   /** The join key of a row of this side; undefined when a part is NULL: it matches nothing. */
   readonly keyOf: (row: Row) => Key | undefined;
-  /** Identity of a whole row, to find the one that is taken back. */
-  readonly identity: (row: Row) => Key;
-  readonly width: number;
+  readonly types: readonly SqlType[];
   /** Rows without a match appear with NULLs on the other side. */
   readonly outer: boolean;
 }
@@ -32,12 +34,15 @@ export interface JoinSpec {
   readonly final: boolean;
 }
 
-/** A row that is kept, how often it is there, and how many rows of the other side it matches, equal ones counted. */
+/** A row that is kept: how often it is there, and (outer sides) how many rows of the other side it matches. */
 interface Kept {
   readonly row: Row;
-  count: number;
-  matches: number;
+  readonly count: number;
+  readonly matches: number;
 }
+
+/** By join key, by row: count and matches. */
+type KeptRows = KeyedMap<unknown[], Row>;
 
 /**
  * Regular join of two inputs that are both kept. An outer row without a match is +I with NULLs; its first match takes
@@ -45,14 +50,17 @@ interface Kept {
  */
 export class Join implements GateConsumer {
   readonly #spec: JoinSpec;
+  readonly #state: OperatorState;
   readonly #next: Operator;
-  readonly #rows: readonly [Map<Key, Map<Key, Kept>>, Map<Key, Map<Key, Kept>>] = [new Map(), new Map()];
-  /** Outer rows of a final join whose key is NULL. */
-  readonly #unmatched: { readonly side: 0 | 1; readonly row: Row }[] = [];
+  readonly #rows: readonly [KeptRows, KeptRows];
 
-  constructor(spec: JoinSpec, next: Operator) {
+  constructor(spec: JoinSpec, state: OperatorState, options: StateOptions, next: Operator) {
     this.#spec = spec;
+    this.#state = state;
     this.#next = next;
+    const rows = (name: string, { types }: JoinSide): KeptRows =>
+      state.rows(name, types, rowCodec([BIGINT, BIGINT]), options);
+    this.#rows = [rows('left', spec.sides[0]), rows('right', spec.sides[1])];
   }
 
   push(input: number, batch: Batch): void | Promise<void> {
@@ -68,6 +76,7 @@ export class Join implements GateConsumer {
   }
 
   barrier(checkpoint: Checkpoint): void {
+    this.#state.barrier();
     this.#next.barrier(checkpoint);
   }
 
@@ -81,19 +90,17 @@ export class Join implements GateConsumer {
     const isAdded = kind !== UPDATE_BEFORE && kind !== DELETE;
     const key = own.keyOf(row);
     if (key === undefined) {
-      if (!own.outer) return;
-      if (this.#spec.final) this.#unmatched.push({ side, row });
-      else out.add(this.#joined(side, row, undefined), isAdded ? INSERT : DELETE);
+      // Nothing will ever match it, so it need not be kept.
+      if (own.outer) out.add(this.#joined(side, row, undefined), isAdded ? INSERT : DELETE);
       return;
     }
     const matches = this.#matches(side, key, row);
-    const kept = this.#keep(side, key, row, isAdded, sumOf(matches));
-    if (kept === undefined) return; // taken back, but never seen
-    if (isAdded) this.#add(side, row, kind, matches, out);
-    else this.#retract(side, row, kind, matches, out);
+    if (!this.#keep(side, key, row, isAdded, matches)) return; // taken back, but never seen
+    if (isAdded) this.#add(side, key, row, kind, matches, out);
+    else this.#retract(side, key, row, kind, matches, out);
   }
 
-  #add(side: 0 | 1, row: Row, kind: RowKind, matches: readonly Kept[], out: BatchBuilder): void {
+  #add(side: 0 | 1, key: Key, row: Row, kind: RowKind, matches: readonly Kept[], out: BatchBuilder): void {
     const [own, other] = this.#pair(side);
     if (matches.length === 0) {
       if (own.outer && !this.#spec.final) out.add(this.#joined(side, row, undefined), INSERT);
@@ -104,22 +111,29 @@ export class Join implements GateConsumer {
       if (other.outer && match.matches === 0 && !this.#spec.final) {
         for (let n = 0; n < match.count; n++) out.add(this.#joined(side, undefined, match.row), DELETE);
       }
-      match.matches++;
+      if (other.outer) this.#match(side, key, match, 1);
       for (let n = 0; n < match.count; n++)
         out.add(this.#joined(side, row, match.row), isOuter ? INSERT : kind);
     }
   }
 
-  #retract(side: 0 | 1, row: Row, kind: RowKind, matches: readonly Kept[], out: BatchBuilder): void {
+  #retract(
+    side: 0 | 1,
+    key: Key,
+    row: Row,
+    kind: RowKind,
+    matches: readonly Kept[],
+    out: BatchBuilder,
+  ): void {
     const [own, other] = this.#pair(side);
     if (matches.length === 0 && own.outer) out.add(this.#joined(side, row, undefined), DELETE);
     for (const match of matches) {
       for (let n = 0; n < match.count; n++)
         out.add(this.#joined(side, row, match.row), own.outer ? DELETE : kind);
-      match.matches--;
-      if (other.outer && match.matches === 0) {
-        for (let n = 0; n < match.count; n++) out.add(this.#joined(side, undefined, match.row), INSERT);
-      }
+      if (!other.outer) continue;
+      this.#match(side, key, match, -1);
+      if (match.matches !== 1) continue;
+      for (let n = 0; n < match.count; n++) out.add(this.#joined(side, undefined, match.row), INSERT);
     }
   }
 
@@ -129,47 +143,60 @@ export class Join implements GateConsumer {
   }
 
   #matches(side: 0 | 1, key: Key, row: Row): Kept[] {
-    const candidates = [...(this.#rows[side === 0 ? 1 : 0].get(key)?.values() ?? [])];
     const { condition } = this.#spec;
-    if (condition === undefined) return candidates;
-    return candidates.filter((kept) => condition(this.#joined(side, row, kept.row)) === true);
+    const found: Kept[] = [];
+    this.#rows[side === 0 ? 1 : 0].forEach(key, ([count, matches], other) => {
+      if (condition !== undefined && condition(this.#joined(side, row, other)) !== true) return;
+      found.push({ row: other, count: count as number, matches: matches as number }); // as put below
+    });
+    return found;
   }
 
-  #keep(side: 0 | 1, key: Key, row: Row, isAdded: boolean, matches: number): Kept | undefined {
-    const groups = this.#rows[side];
-    const group = groups.get(key) ?? new Map<Key, Kept>();
-    const identity = this.#spec.sides[side].identity(row);
-    const kept = group.get(identity) ?? { row, count: 0, matches };
-    if (!isAdded && kept.count === 0) return undefined;
-    kept.count += isAdded ? 1 : -1;
-    if (kept.count > 0) group.set(identity, kept);
-    else group.delete(identity);
-    if (group.size > 0) groups.set(key, group);
-    else groups.delete(key);
-    return kept;
+  /** Remembers the row, or forgets it: whether it was there. */
+  #keep(side: 0 | 1, key: Key, row: Row, isAdded: boolean, matches: readonly Kept[]): boolean {
+    const rows = this.#rows[side];
+    const known = rows.get(key, row);
+    if (known === undefined) {
+      if (isAdded) rows.put(key, row, [1, this.#spec.sides[side].outer ? sumOf(matches) : 0]);
+      return isAdded;
+    }
+    const count = (known[0] as number) + (isAdded ? 1 : -1);
+    if (count > 0) rows.put(key, row, [count, known[1]]);
+    else rows.delete(key, row);
+    return true;
+  }
+
+  /** A row of `side` that matches `kept` of the other side has come or gone. */
+  #match(side: 0 | 1, key: Key, { row, count, matches }: Kept, by: 1 | -1): void {
+    this.#rows[side === 0 ? 1 : 0].put(key, row, [count, matches + by]);
   }
 
   /** `row` belongs to `side`, `match` to the other; undefined: NULLs. */
   #joined(side: 0 | 1, row: Row | undefined, match: Row | undefined): Row {
     const { sides } = this.#spec;
     const [left, right] = side === 0 ? [row, match] : [match, row];
-    return [...(left ?? nulls(sides[0].width)), ...(right ?? nulls(sides[1].width))];
+    return [...(left ?? nulls(sides[0].types.length)), ...(right ?? nulls(sides[1].types.length))];
   }
 
   async #emitUnmatched(): Promise<void> {
-    const rows: Row[] = this.#unmatched.map(({ side, row }) => this.#joined(side, row, undefined));
+    let rows: Row[] = [];
+    const flush = async () => {
+      const full = rows;
+      rows = [];
+      if (full.length > 0) await this.#next.push({ rows: full, kinds: undefined });
+    };
     for (const side of [0, 1] as const) {
       if (!this.#spec.sides[side].outer) continue;
-      for (const group of this.#rows[side].values()) {
-        for (const kept of group.values()) {
-          for (let n = 0; n < kept.count && kept.matches === 0; n++)
-            rows.push(this.#joined(side, kept.row, undefined));
-        }
-      }
+      const kept = this.#rows[side];
+      await kept.forEachKey((key) => {
+        kept.forEach(key, ([count, matches], row) => {
+          for (let n = 0; n < Number(count) && matches === 0; n++)
+            rows.push(this.#joined(side, row, undefined));
+        });
+        return rows.length >= BATCH_ROWS ? flush() : undefined;
+      });
     }
-    for (let i = 0; i < rows.length; i += BATCH_ROWS) {
-      await this.#next.push({ rows: rows.slice(i, i + BATCH_ROWS), kinds: undefined });
-    }
+    await flush();
   }
 }
 

@@ -1,38 +1,46 @@
+import { rowCodec } from '../../state/codec.ts';
+import type { KeyedState } from '../../state/keyed-state.ts';
+import type { OperatorState } from '../../state/operator-state.ts';
 import { insertBatch, type Batch } from '../../types/batch.ts';
-import { PassThrough, type Operator } from '../operator.ts';
+import { BIGINT } from '../../types/type.ts';
+import { PassThrough, type Checkpoint, type Operator } from '../operator.ts';
 
-/** LIMIT and OFFSET over inserts. With the last row it ends its consumer and says `reached`, so that what feeds it stops. */
+/**
+ * LIMIT and OFFSET over inserts. With the last row it ends its consumer and says `reached`, so that what feeds it stops.
+ * Kept: how many rows have come, so that a restart does not begin to count anew.
+ */
 export class Limit extends PassThrough {
-  #offset: number;
-  #remaining: number;
-  #ended = false;
+  readonly #count: number;
+  readonly #offset: number;
+  readonly #state: OperatorState;
+  readonly #kept: KeyedState<unknown[]>;
   readonly #reached: () => void;
+  /** Rows that came; undefined until the state is restored. */
+  #seen: number | undefined;
+  #ended = false;
 
-  constructor(count: number, offset: number, reached: () => void, next: Operator) {
+  constructor(count: number, offset: number, state: OperatorState, reached: () => void, next: Operator) {
     super(next);
-    this.#remaining = count;
+    this.#count = count;
     this.#offset = offset;
+    this.#state = state;
+    this.#kept = state.keyed('seen', rowCodec([BIGINT]));
     this.#reached = reached;
   }
 
   /** Rows still wanted from above: bounds the model calls in flight. */
   get demand(): number {
-    return this.#remaining + this.#offset;
+    return Math.max(0, this.#offset + this.#count - this.#rows);
   }
 
   push(batch: Batch): void | Promise<void> {
     if (this.#ended) return;
-    let { rows } = batch;
-    if (this.#offset > 0) {
-      const skipped = Math.min(this.#offset, rows.length);
-      this.#offset -= skipped;
-      rows = rows.slice(skipped);
-    }
-    if (rows.length > this.#remaining) rows = rows.slice(0, this.#remaining);
-    this.#remaining -= rows.length;
-    const pushed =
-      rows.length === 0 ? undefined : this.next.push(rows === batch.rows ? batch : insertBatch(rows));
-    if (this.#remaining > 0) return pushed;
+    const seen = this.#rows;
+    const rows = batch.rows.slice(Math.max(0, this.#offset - seen), Math.max(0, this.demand));
+    this.#seen = seen + batch.rows.length;
+    const isWhole = rows.length === batch.rows.length;
+    const pushed = rows.length === 0 ? undefined : this.next.push(isWhole ? batch : insertBatch(rows));
+    if (this.demand > 0) return pushed;
     return pushed instanceof Promise ? pushed.then(() => this.#finish()) : this.#finish();
   }
 
@@ -40,10 +48,20 @@ export class Limit extends PassThrough {
     if (!this.#ended) return this.next.watermark(time);
   }
 
+  override barrier(checkpoint: Checkpoint): void {
+    this.#kept.put(null, [this.#rows]);
+    this.#state.barrier();
+    super.barrier(checkpoint);
+  }
+
   override end(): void | Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
     return this.next.end();
+  }
+
+  get #rows(): number {
+    return (this.#seen ??= Number(this.#kept.get(null)?.[0] ?? 0));
   }
 
   #finish(): void | Promise<void> {

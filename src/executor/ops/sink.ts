@@ -8,29 +8,29 @@ import type { Checkpoint, Operator } from '../operator.ts';
 /** table.exec.sink.not-null-enforcer */
 export type NotNullEnforcer = 'ERROR' | 'DROP';
 
+export interface SinkSpec {
+  readonly id: string;
+  /** For messages. */
+  readonly table: string;
+  readonly schema: Schema;
+  readonly enforcer: NotNullEnforcer;
+}
+
 /** The end of a job's pipeline: writes rows out and acknowledges a barrier when all rows before it are safe outside. */
 export class SinkOperator implements Operator {
-  readonly #id: string;
+  readonly #spec: SinkSpec;
   readonly #sink: Sink;
   readonly #meter: RowMeter;
+  readonly #ended: () => void;
   readonly #required: readonly { readonly index: number; readonly name: string }[];
-  readonly #enforcer: NotNullEnforcer;
-  readonly #table: string;
 
-  constructor(
-    id: string,
-    table: string,
-    schema: Schema,
-    enforcer: NotNullEnforcer,
-    sink: Sink,
-    meter: RowMeter,
-  ) {
-    this.#id = id;
-    this.#table = table;
+  /** `ended` is called when the last row is safe: no barrier will be acknowledged any more. */
+  constructor(spec: SinkSpec, sink: Sink, meter: RowMeter, ended: () => void) {
+    this.#spec = spec;
     this.#sink = sink;
     this.#meter = meter;
-    this.#enforcer = enforcer;
-    this.#required = schema.flatMap(({ name, type }, index) => (type.nullable ? [] : [{ index, name }]));
+    this.#ended = ended;
+    this.#required = spec.schema.flatMap(({ name, type }, index) => (type.nullable ? [] : [{ index, name }]));
   }
 
   push(batch: Batch): void | Promise<void> {
@@ -41,7 +41,7 @@ export class SinkOperator implements Operator {
       const row = batch.rows[i] as Row; // i < length
       const column = this.#required.find(({ index }) => row[index] === null);
       if (column === undefined) kept.add(row, kindAt(batch, i));
-      else if (this.#enforcer === 'ERROR') missing = column.name;
+      else if (this.#spec.enforcer === 'ERROR') missing = column.name;
     }
     const written = this.#write(kept.size === batch.rows.length ? batch : kept.build());
     if (missing === undefined) return written;
@@ -55,13 +55,14 @@ export class SinkOperator implements Operator {
 
   barrier(checkpoint: Checkpoint): void {
     this.#sink.flush().then(
-      () => checkpoint.acknowledged(this.#id),
+      () => checkpoint.acknowledged(this.#spec.id),
       (error: unknown) => checkpoint.failed(error),
     );
   }
 
-  end(): Promise<void> {
-    return this.#sink.flush();
+  async end(): Promise<void> {
+    await this.#sink.flush();
+    this.#ended();
   }
 
   #write(batch: Batch): void | Promise<void> {
@@ -73,7 +74,7 @@ export class SinkOperator implements Operator {
   #isNull(column: string): SqlError {
     return new SqlError(
       'E_NOT_NULL',
-      `column ${column} of ${this.#table} is NOT NULL, a row has NULL there`,
+      `column ${column} of ${this.#spec.table} is NOT NULL, a row has NULL there`,
       {
         hint: "SET 'table.exec.sink.not-null-enforcer' = 'DROP'; drops such rows",
       },

@@ -3,7 +3,7 @@ import { RunningJob, type JobPorts, type JobSpec } from '../../executor/job.ts';
 import { orAbort } from '../../common/abort.ts';
 import { SqlError } from '../../common/errors.ts';
 import { explainInsert } from '../../planner/explain.ts';
-import { isBounded, someNode, type InsertPlan } from '../../planner/plan.ts';
+import { isBounded, type InsertPlan } from '../../planner/plan.ts';
 import { planInsert } from '../../planner/plan-query.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import { jobSettings } from '../job-settings.ts';
@@ -16,22 +16,12 @@ const PATIENCE_MS = 1000;
 /** INSERT INTO: a job of its own. Returns once it runs (table.dml-sync: at its end), and it goes on by itself. */
 export const insert: Handler<'insert'> = async (statement, context, signal) => {
   const plan = planInsert(statement, plannerContext(context));
-  if (someNode(plan.input, (node) => node.kind === 'aggregate' || node.kind === 'join')) {
-    throw new SqlError(
-      'E_UNSUPPORTED',
-      'weir does not keep the state of aggregations and joins for a job yet',
-      {
-        span: statement.query.span,
-        hint: 'SELECT runs it',
-      },
-    );
-  }
   const name = context.settings.text('pipeline.name') ?? `insert-into_${plan.table.id.name}`;
   await whenFree(name, context, signal);
   const job = context.jobs.start(
     name,
     isBounded(plan.input),
-    (changed) => new RunningJob(jobSpec(name, plan, context), jobPorts(name, plan, context, changed)),
+    (changed) => new RunningJob(jobSpec(name, plan, context), jobPorts(name, context, changed)),
   );
   const onAbort = () => void job.running.cancel();
   signal.addEventListener('abort', onAbort, { once: true });
@@ -60,10 +50,10 @@ async function whenFree(name: string, context: StatementContext, signal: AbortSi
 
 function jobSpec(name: string, plan: InsertPlan, context: StatementContext): JobSpec {
   const fingerprint = createHash('sha256').update(explainInsert(plan)).digest('hex').slice(0, 12);
-  return { name, plan, ...jobSettings(context.settings, fingerprint) };
+  return { name, inserts: [plan], ...jobSettings(context.settings, fingerprint) };
 }
 
-function jobPorts(name: string, plan: InsertPlan, context: StatementContext, changed: () => void): JobPorts {
+function jobPorts(name: string, context: StatementContext, changed: () => void): JobPorts {
   const { clock, disk, process, random } = context.parts;
   const purpose = { kind: 'job', name } as const;
   return {
@@ -73,7 +63,7 @@ function jobPorts(name: string, plan: InsertPlan, context: StatementContext, cha
     random,
     scheduler: context.scheduler,
     building: buildContext(context, purpose),
-    createSink: () => createSink(plan.table, context, purpose),
+    createSink: (table) => createSink(table, context, purpose),
     notice: context.notice,
     changed,
   };

@@ -1,0 +1,71 @@
+import type { Source } from '../connectors/connector.ts';
+import { inputsOf, type Plan, type PlannedTable } from '../planner/plan.ts';
+import { printType } from '../types/type.ts';
+
+type Scan = Plan & { readonly kind: 'scan' };
+
+/**
+ * The sources of the plans that make up one pipeline. A table that several plans read in the same way is read once for
+ * all of them; within one plan every scan has its own source. Whoever makes them closes them.
+ */
+export class PlanSources {
+  readonly all: readonly Source[];
+  readonly #sources = new Map<Scan, Source>();
+
+  constructor(plans: readonly Plan[], create: (table: PlannedTable) => Source) {
+    const alike = new Map<string, Scan[]>();
+    for (const plan of plans) {
+      const seen = new Map<string, number>();
+      for (const scan of scansOf(plan)) {
+        const text = describe(scan.table);
+        const nth = seen.get(text) ?? 0;
+        seen.set(text, nth + 1);
+        const key = `${nth} ${text}`;
+        alike.set(key, [...(alike.get(key) ?? []), scan]);
+      }
+    }
+    this.all = [...alike.values()].map((scans) => {
+      const source = create(merged(scans.map(({ table }) => table)));
+      for (const scan of scans) this.#sources.set(scan, source);
+      return source;
+    });
+  }
+
+  of(scan: Scan): Source {
+    const source = this.#sources.get(scan);
+    if (source === undefined) throw new TypeError(`a scan of ${scan.table.id.name} that is in no plan`);
+    return source;
+  }
+
+  /** A close that fails does not keep the others from closing. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.all.map((source) => source.close()));
+  }
+}
+
+function scansOf(plan: Plan): Scan[] {
+  return plan.kind === 'scan' ? [plan] : inputsOf(plan).flatMap(scansOf);
+}
+
+/** All that a source depends on, but for which columns are read. */
+function describe({ id, connector, options, columns }: PlannedTable): string {
+  return JSON.stringify([
+    id,
+    connector,
+    [...options].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    columns.map(({ name, type, metadataKey }) => [name, printType(type), metadataKey]),
+  ]);
+}
+
+/** A column is read when one of them reads it. */
+function merged(tables: readonly PlannedTable[]): PlannedTable {
+  const [first, ...others] = tables;
+  if (first === undefined) throw new TypeError('no table');
+  return {
+    ...first,
+    columns: first.columns.map((column, i) => ({
+      ...column,
+      unused: column.unused === true && others.every(({ columns }) => columns[i]?.unused === true),
+    })),
+  };
+}
