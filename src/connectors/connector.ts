@@ -53,6 +53,17 @@ export interface ConnectorContext {
 /** Where a source stands: one text per split (e.g. 'product_source-0' -> '88120': the next to read). */
 export type Positions = ReadonlyMap<string, string>;
 
+/** So many rows that follow each other and are of one split. */
+export interface SplitRows {
+  readonly split: string;
+  readonly rows: number;
+}
+
+/** Rows of a source; one with several splits says whose they are, without gaps. */
+export interface SourceBatch extends Batch {
+  readonly splits?: readonly SplitRows[] | undefined;
+}
+
 /**
  * Where rows come from. The driver calls `start` once, then `poll` again and again, one at a time.
  * Nothing is read ahead of `positions` from the driver's view: they count batches that `poll` has given out.
@@ -61,8 +72,10 @@ export interface Source {
   /** With `restored`, go on there; else resolve the start mode to numbers. Throws what a user must see. */
   start(restored: Positions | undefined, signal: AbortSignal): Promise<void>;
   /** The next rows (at most `maxRows`), waiting for them; undefined when there will be none. May be pending at a checkpoint. */
-  poll(maxRows: number, signal: AbortSignal): Promise<Batch | undefined>;
+  poll(maxRows: number, signal: AbortSignal): Promise<SourceBatch | undefined>;
   positions(): Positions;
+  /** Splits that may still have rows, each with a watermark of its own. Absent: all rows are of one. */
+  splits?(): Iterable<string>;
   /** For SHOW JOBS: rows not yet read, undefined when unknown. */
   lag(): number | undefined;
   close(): Promise<void>;

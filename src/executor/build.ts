@@ -9,8 +9,9 @@ import type { ModelClient } from '../models/provider.ts';
 import { someNode, type Plan, type PredictPlan } from '../planner/plan.ts';
 import { buildAggregate } from './build-aggregate.ts';
 import { buildJoin } from './build-join.ts';
+import { buildWindow, buildWindowAggregate } from './build-window.ts';
 import { compile } from './evaluate.ts';
-import { PredictMeter } from './meter.ts';
+import { LateRows, PredictMeter } from './meter.ts';
 import type { Operator } from './operator.ts';
 import { DropUpdateBefore } from './ops/drop-update-before.ts';
 import { FanOut } from './ops/fan-out.ts';
@@ -20,13 +21,22 @@ import { Predict } from './ops/predict.ts';
 import { Project } from './ops/project.ts';
 import { Union } from './ops/union.ts';
 import { WatermarkAssigner } from './ops/watermark.ts';
+import type { SourceTime } from './source-time.ts';
 import type { PlanSources } from './plan-sources.ts';
 import { ValuesSource } from './values-source.ts';
+
+export interface EventTimeSettings {
+  /** pipeline.auto-watermark-interval */
+  readonly intervalMs: number;
+  /** table.exec.source.idle-timeout; 0: never idle. */
+  readonly idleMs: number;
+}
 
 /** What a pipeline is built with. */
 export interface BuildContext {
   readonly functions: FunctionContext;
   readonly clock: Clock;
+  readonly eventTime: EventTimeSettings;
   /** Ends everything at once. */
   readonly signal: AbortSignal;
   readonly sources: PlanSources;
@@ -47,6 +57,8 @@ export interface BuiltSource {
   readonly operator: Operator;
   /** Most rows to hand over at once. */
   readonly maxRows: number;
+  /** Event time that is made of its rows. */
+  readonly times: readonly SourceTime[];
   /** Aborts when nothing downstream wants its rows any more. */
   readonly enough: AbortSignal;
 }
@@ -58,6 +70,10 @@ interface Consumer {
   /** Whom to tell when a call above has more room: its demand for rows is not a LIMIT's alone. */
   readonly above: Predict | undefined;
   readonly signal: AbortSignal;
+  /** Whether something above waits for event time. */
+  readonly isTimed: boolean;
+  /** What makes event time of the rows of the source below. */
+  readonly time: SourceTime | undefined;
 }
 
 export interface BuiltModel {
@@ -71,6 +87,8 @@ export interface BuiltModel {
 export interface Built {
   readonly sources: readonly BuiltSource[];
   readonly models: readonly BuiltModel[];
+  /** One for each operator that drops late rows. */
+  readonly late: readonly LateRows[];
 }
 
 /** A plan, and what takes its rows. */
@@ -91,10 +109,18 @@ export async function closeModels(models: readonly BuiltModel[]): Promise<void> 
 export async function build(branches: readonly Branch[], context: BuildContext): Promise<Built> {
   const consumers = new Map<Source, Consumer[]>();
   const models: BuiltModel[] = [];
+  const late: LateRows[] = [];
   const numbers = new Map<string, number>();
   try {
     for (const { plan, sink } of branches)
-      await buildNode(plan, { next: sink, demand: () => Infinity, above: undefined, signal: context.signal });
+      await buildNode(plan, {
+        next: sink,
+        demand: () => Infinity,
+        above: undefined,
+        signal: context.signal,
+        isTimed: false,
+        time: undefined,
+      });
   } catch (error) {
     await closeModels(models);
     throw error;
@@ -111,10 +137,11 @@ export async function build(branches: readonly Branch[], context: BuildContext):
       source,
       operator,
       maxRows,
+      times: of.flatMap(({ time }) => time ?? []),
       enough: allAborted(of.map(({ signal }) => signal)),
     };
   });
-  return { sources, models };
+  return { sources, models, late };
 
   /** The state of the next operator of that kind. */
   function stateOf(kind: string) {
@@ -144,10 +171,7 @@ export async function build(branches: readonly Branch[], context: BuildContext):
       case 'dropUpdateBefore':
         return buildNode(node.input, into(new DropUpdateBefore(next)));
       case 'watermark':
-        return buildNode(
-          node.input,
-          into(new WatermarkAssigner(compile(node.expression, context.functions), next)),
-        );
+        return buildWatermark(node, consumer);
       case 'union': {
         const union = new Union(node.inputs.length, next);
         for (const [i, input] of node.inputs.entries()) await buildNode(input, into(union.ports[i] ?? next));
@@ -166,6 +190,18 @@ export async function build(branches: readonly Branch[], context: BuildContext):
           demand: () => Infinity,
           above: undefined,
         });
+      case 'window':
+        return buildNode(node.input, into(buildWindow(node, context.functions, next)));
+      case 'windowAggregate': {
+        const dropped = new LateRows();
+        late.push(dropped);
+        return buildNode(node.input, {
+          ...into(buildWindowAggregate(node, stateOf('window'), dropped, context.functions, next)),
+          demand: () => Infinity,
+          above: undefined,
+          isTimed: true,
+        });
+      }
       case 'predict': {
         const predict = await buildPredict(node, consumer);
         return buildNode(node.input, { ...into(predict), demand: () => predict.wanted, above: predict });
@@ -173,6 +209,15 @@ export async function build(branches: readonly Branch[], context: BuildContext):
       default:
         return unreachable(node);
     }
+  }
+
+  function buildWatermark(node: Plan & { kind: 'watermark' }, consumer: Consumer): Promise<void> {
+    const expression = compile(node.expression, context.functions);
+    const columnName = node.schema[node.column]?.name ?? '';
+    const { isTimed: isWanted } = consumer;
+    const spec = { expression, column: node.column, columnName, isWanted, ...context.eventTime };
+    const time = new WatermarkAssigner(spec, context.clock, consumer.next);
+    return buildNode(node.input, { ...consumer, next: time, time });
   }
 
   async function buildLimit(node: Plan & { kind: 'limit' }, consumer: Consumer): Promise<void> {

@@ -49,3 +49,8 @@ export class RowMeter {
   rowsIn = 0;
   rowsOut = 0;
 }
+
+/** Rows that one operator dropped because they came after the watermark. */
+export class LateRows {
+  dropped = 0;
+}

@@ -19,6 +19,8 @@ export interface Operator {
   push(batch: Batch): void | Promise<void>;
   /** No row before this event time (ms) will follow, late ones excepted. */
   watermark(time: number): void | Promise<void>;
+  /** Nothing will come for a while: nobody waits for this input's watermark until the next row or watermark. */
+  idle(): void | Promise<void>;
   /** Everything pushed before it belongs to this checkpoint; who keeps state cuts it here. Never waits. */
   barrier(checkpoint: Checkpoint): void;
   /** The input is over: drain, emit, pass on. */
@@ -37,6 +39,10 @@ export abstract class PassThrough implements Operator {
 
   watermark(time: number): void | Promise<void> {
     return this.next.watermark(time);
+  }
+
+  idle(): void | Promise<void> {
+    return this.next.idle();
   }
 
   barrier(checkpoint: Checkpoint): void {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { toSqlError } from '../common/errors.ts';
 import { closeModels, type Built, type BuiltModel } from './build.ts';
-import type { RowMeter } from './meter.ts';
+import type { LateRows, RowMeter } from './meter.ts';
 import type { Scheduler } from './scheduler.ts';
 import { SourceDriver } from './source-driver.ts';
 
@@ -9,6 +9,7 @@ import { SourceDriver } from './source-driver.ts';
 export class Pipeline {
   readonly drivers: readonly SourceDriver[];
   readonly models: readonly BuiltModel[];
+  readonly #late: readonly LateRows[];
   readonly #controller: AbortController;
 
   /** `controller` is the one whose signal the plan was built with. */
@@ -21,8 +22,9 @@ export class Pipeline {
   ) {
     this.#controller = controller;
     this.models = built.models;
+    this.#late = built.late;
     this.drivers = built.sources.map(
-      ({ id, source, operator, maxRows, enough }) =>
+      ({ id, source, operator, maxRows, enough, times }) =>
         new SourceDriver(id, source, operator, {
           scheduler,
           signal: controller.signal,
@@ -30,6 +32,7 @@ export class Pipeline {
           maxRows,
           meter,
           ready,
+          times,
         }),
     );
   }
@@ -49,6 +52,11 @@ export class Pipeline {
   /** Ends everything at once. The first error wins. */
   fail(error: unknown): void {
     if (!this.#controller.signal.aborted) this.#controller.abort(toSqlError(error));
+  }
+
+  /** Rows dropped because they came after the watermark. */
+  get lateRows(): number {
+    return this.#late.reduce((sum, { dropped }) => sum + dropped, 0);
   }
 
   get signal(): AbortSignal {

@@ -4,6 +4,7 @@ import { BatchSize } from './batch-size.ts';
 import type { Checkpoint, Operator } from './operator.ts';
 import type { RowMeter } from './meter.ts';
 import type { Scheduler } from './scheduler.ts';
+import type { SourceTime } from './source-time.ts';
 
 /** What a driver shares with the rest of its pipeline. */
 export interface DriverPorts {
@@ -17,6 +18,8 @@ export interface DriverPorts {
   readonly meter: RowMeter;
   /** Asked before each batch: state that must go to disk first is waited for. */
   readonly ready: () => Promise<void> | undefined;
+  /** One for each consumer that makes event time of the rows. */
+  readonly times: readonly SourceTime[];
 }
 
 interface BarrierRequest {
@@ -42,7 +45,10 @@ export class SourceDriver {
   /** What was pushed so far. The source itself may be one batch ahead: a poll has ended, its batch was not taken yet. */
   #positions: Positions = new Map();
   #stopping = false;
+  /** Its last row was read. */
+  #isExhausted = false;
   #ended = false;
+  #isTickDue = false;
   /** The last barrier was answered. */
   #isSuspended = false;
   /**
@@ -67,6 +73,7 @@ export class SourceDriver {
   async start(restored: Positions | undefined, finished = false): Promise<void> {
     if (finished) {
       this.#stopping = true;
+      this.#isExhausted = true;
       this.#positions = restored ?? new Map();
       return;
     }
@@ -108,8 +115,12 @@ export class SourceDriver {
     signal.addEventListener('abort', onAbort, { once: true });
     enough.addEventListener('abort', () => this.stop(), { once: true });
     try {
+      this.#beginTimes();
       await this.#loop(poll.signal);
+      const last = this.#isExhausted ? this.#operator.watermark(Infinity) : undefined;
+      if (last instanceof Promise) await orAbort(last, signal);
     } finally {
+      for (const time of this.#ports.times) time.close();
       signal.removeEventListener('abort', onAbort);
       poll.abort(signal.reason ?? new Error('stopped'));
     }
@@ -121,14 +132,33 @@ export class SourceDriver {
     if (end instanceof Promise) await orAbort(end, signal);
   }
 
+  #beginTimes(): void {
+    const { source } = this;
+    const splits = source.splits && (() => source.splits?.() ?? []);
+    const due = () => {
+      this.#isTickDue = true;
+      this.#wake?.('woken');
+    };
+    for (const time of this.#ports.times) time.begin(splits, due);
+  }
+
+  async #tick(): Promise<void> {
+    this.#isTickDue = false;
+    for (const time of this.#ports.times) {
+      const told = time.tick();
+      if (told instanceof Promise) await orAbort(told, this.#ports.signal);
+    }
+  }
+
   async #loop(pollSignal: AbortSignal): Promise<void> {
-    const { scheduler, signal, maxRows, meter, ready } = this.#ports;
+    const { scheduler, signal, maxRows, meter, ready, times } = this.#ports;
     const size = new BatchSize(maxRows);
     let polling: ReturnType<Source['poll']> | undefined;
     while (!this.#stopping) {
       signal.throwIfAborted();
       this.#answerBarrier();
       if (this.#isSuspended) return;
+      if (this.#isTickDue) await this.#tick();
       const room = ready();
       if (room !== undefined) await orAbort(room, signal);
       const turn = scheduler.turn();
@@ -142,10 +172,12 @@ export class SourceDriver {
       if (batch === 'woken') continue;
       polling = undefined;
       if (batch === undefined) {
+        this.#isExhausted = true;
         this.#positions = this.source.positions();
         return;
       }
       meter.rowsIn += batch.rows.length;
+      for (const time of times) time.rowsOf(batch.splits);
       const pushed = this.#operator.push(batch);
       const ms = scheduler.worked(mark);
       if (ms !== undefined) size.took(batch.rows.length, ms);

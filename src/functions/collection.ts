@@ -1,7 +1,7 @@
 import { SqlError } from '../common/errors.ts';
 import { canCastImplicitly, commonType, isInteger } from '../types/coercion.ts';
 import { keyOf, type Key } from '../types/key.ts';
-import { INT, printType, STRING, withNullability, type SqlType } from '../types/type.ts';
+import { INT, printType, STRING, withNullability, withoutAttribute, type SqlType } from '../types/type.ts';
 import {
   anyValues,
   defineFunction,
@@ -186,7 +186,7 @@ export const typeOf = defineFunction({
         args.flatMap((arg) => (arg.kind === 'value' ? [arg.type] : [])),
         'TRUE or FALSE wanted',
       );
-    const name = printType(value.type, long);
+    const name = printType(withoutAttribute(value.type), long);
     const parameters = serializable === undefined ? [value.type] : [value.type, serializable.type];
     return { returns: STRING, parameters, compile: () => () => name };
   },

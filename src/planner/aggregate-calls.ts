@@ -8,9 +8,12 @@ import { withNullability } from '../types/type.ts';
 import { bindCondition, bindExpression, castTo } from './bind-expression.ts';
 import type { BoundExpression } from './expression.ts';
 import type { AggregateCollector, ExpressionContext } from './expression-context.ts';
+import { aggregation } from './aggregation.ts';
+import type { GroupWindow } from './group-window.ts';
 import type { AggregateCall, Plan } from './plan.ts';
 import { printBound } from './print-bound.ts';
 import { someCall } from './some-call.ts';
+import { isGroupWindow } from './window-functions.ts';
 
 type Call = Expression & { kind: 'call' };
 
@@ -28,6 +31,7 @@ interface Bound {
  */
 export class AggregateCalls implements AggregateCollector {
   readonly #input: ExpressionContext;
+  readonly #window: GroupWindow | undefined;
   readonly #columns: BoundExpression[] = [];
   readonly #columnAt = new Map<string, number>();
   readonly #keys: { readonly column: number; readonly text: string; readonly expression: BoundExpression }[] =
@@ -35,14 +39,14 @@ export class AggregateCalls implements AggregateCollector {
   readonly #calls: Bound[] = [];
   readonly #callAt = new Map<string, number>();
 
-  /** `input`: the context of expressions over the ungrouped rows. */
-  constructor(input: ExpressionContext, groupBy: readonly Expression[]) {
+  /** `input`: the context of expressions over the ungrouped rows. `window`: the one that a key of GROUP BY means. */
+  constructor(input: ExpressionContext, groupBy: readonly Expression[], window: GroupWindow | undefined) {
     this.#input = input;
+    this.#window = window;
     for (const key of groupBy) {
-      const expression = bindExpression(key, input);
-      const text = printBound(expression);
-      if (this.#keys.some((known) => known.text === text)) continue;
-      this.#keys.push({ column: this.#column(expression), text, expression });
+      const isWindow = window !== undefined && key.kind === 'call' && isGroupWindow(key.name);
+      const expressions = isWindow ? window.columns : [bindExpression(key, input)];
+      for (const expression of expressions) this.#addKey(expression);
     }
   }
 
@@ -103,6 +107,8 @@ export class AggregateCalls implements AggregateCollector {
 
   key(expression: Expression): BoundExpression | undefined {
     if (expression.kind === 'literal' || this.#keys.length === 0) return undefined;
+    const part = expression.kind === 'call' ? this.#window?.column(expression) : undefined;
+    if (part !== undefined) return this.#keyOf(printBound(part));
     let text: string;
     try {
       text = printBound(
@@ -111,9 +117,7 @@ export class AggregateCalls implements AggregateCollector {
     } catch {
       return undefined; // not an expression over the rows: its parts may still be keys
     }
-    const index = this.#keys.findIndex((key) => key.text === text);
-    const key = this.#keys[index];
-    return key && { kind: 'column', index, name: nameOf(key.expression, index), type: key.expression.type };
+    return this.#keyOf(text);
   }
 
   /** The aggregation over `input`, once all expressions of the SELECT are bound. */
@@ -130,18 +134,28 @@ export class AggregateCalls implements AggregateCollector {
       argument,
       filter,
     }));
-    return {
-      kind: 'aggregate',
-      input: projected,
-      keys: this.#keys.map((key) => key.column),
+    return aggregation(
+      projected,
+      this.#keys.map((key) => key.column),
       calls,
-      final: mode === 'batch',
-      updateBefore: true,
-      schema: [
+      [
         ...this.#keys.map((key, i) => ({ name: nameOf(key.expression, i), type: key.expression.type })),
         ...calls.map((call, i) => ({ name: `${call.name.toLowerCase()}$${i}`, type: call.bound.returns })),
       ],
-    };
+      mode,
+    );
+  }
+
+  #addKey(expression: BoundExpression): void {
+    const text = printBound(expression);
+    if (this.#keys.some((known) => known.text === text)) return;
+    this.#keys.push({ column: this.#column(expression), text, expression });
+  }
+
+  #keyOf(text: string): BoundExpression | undefined {
+    const index = this.#keys.findIndex((key) => key.text === text);
+    const key = this.#keys[index];
+    return key && { kind: 'column', index, name: nameOf(key.expression, index), type: key.expression.type };
   }
 
   #column(expression: BoundExpression): number {

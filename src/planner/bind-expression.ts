@@ -13,6 +13,7 @@ import type { BoundExpression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import type { Guard } from './guard.ts';
 import { bindField } from './scope.ts';
+import { isGroupWindow } from './window-functions.ts';
 
 /** Aggregates of Flink that weir does not have yet. */
 const LATER_AGGREGATES = new Set(
@@ -166,6 +167,12 @@ function bindFunction(
     throw new SqlError('E_ARGUMENTS', `${name} cannot stand in ${context.place}`, {
       span: call.span,
       hint: 'aggregates stand in SELECT and HAVING',
+    });
+  }
+  if (found === undefined && isGroupWindow(name)) {
+    throw new SqlError('E_ARGUMENTS', `${name} cannot stand in ${context.place}`, {
+      span: call.span,
+      hint: `GROUP BY ${name.replace(/_.*/, '')}(...) makes windows, SELECT and HAVING tell their parts`,
     });
   }
   if (found === undefined) {

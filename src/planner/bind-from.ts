@@ -5,10 +5,13 @@ import type { FromItem, ObjectName, OptionEntry } from '../sql/ast.ts';
 import { bindJoin, crossJoin } from './bind-join.ts';
 import { bindPredict } from './bind-predict.ts';
 import { bindTable, plannedTable } from './bind-table.ts';
+import { bindWindow } from './bind-window.ts';
 import type { Plan } from './plan.ts';
 import type { BoundFrom, QueryContext } from './query-context.ts';
 import { renameColumns } from './rename-columns.ts';
 import { Scope } from './scope.ts';
+import type { InputBinder } from './table-input.ts';
+import { findWindowFunction, WINDOW_FUNCTIONS } from './window-functions.ts';
 
 /** FROM: no item is one row of nothing. Several items are a comma join. */
 export function bindFrom(items: readonly FromItem[], context: QueryContext): BoundFrom {
@@ -107,22 +110,23 @@ function bindView(view: CatalogView, context: QueryContext): Plan {
 }
 
 /** Table functions of Flink. */
-const OTHERS = 'TUMBLE HOP CUMULATE SESSION UNNEST VECTOR_SEARCH ML_EVALUATE SNAPSHOT'.split(' ');
+const OTHERS = 'HOP CUMULATE SESSION UNNEST VECTOR_SEARCH ML_EVALUATE SNAPSHOT'.split(' ');
 
 function bindTableFunction(item: FromItem & { kind: 'function' }, context: QueryContext): Plan {
   const name = item.call.name.toUpperCase();
-  if (name !== 'ML_PREDICT') {
-    const span = item.call.nameSpan;
-    if (OTHERS.includes(name))
-      throw new SqlError('E_UNSUPPORTED', `weir does not run ${name} in FROM`, { span });
-    throw new SqlError('E_UNKNOWN_FUNCTION', `no table function is called ${item.call.name}`, {
-      span,
-      hint: didYouMean(name, ['ML_PREDICT', ...OTHERS]),
-    });
-  }
-  return bindPredict(item.call, context.planner, {
-    table: (name) => bindNamedTable(name, [], context),
+  const binder: InputBinder = {
+    table: (table) => bindNamedTable(table, [], context),
     query: (query) => context.query(query, context),
+  };
+  if (name === 'ML_PREDICT') return bindPredict(item.call, context.planner, binder);
+  const windows = findWindowFunction(name);
+  if (windows !== undefined) return bindWindow(item.call, windows, context.planner, binder);
+  const span = item.call.nameSpan;
+  if (OTHERS.includes(name))
+    throw new SqlError('E_UNSUPPORTED', `weir does not run ${name} in FROM`, { span });
+  throw new SqlError('E_UNKNOWN_FUNCTION', `no table function is called ${item.call.name}`, {
+    span,
+    hint: didYouMean(name, ['ML_PREDICT', ...WINDOW_FUNCTIONS.map((record) => record.name), ...OTHERS]),
   });
 }
 

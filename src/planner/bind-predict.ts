@@ -1,7 +1,7 @@
 import { SqlError, type Span } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
 import type { CatalogModel } from '../catalog/objects.ts';
-import type { Expression, ObjectName, Query } from '../sql/ast.ts';
+import type { Expression } from '../sql/ast.ts';
 import { printType } from '../types/type.ts';
 import { castTo, fits } from './bind-expression.ts';
 import type { PlannerContext } from './context.ts';
@@ -9,22 +9,18 @@ import type { BoundExpression } from './expression.ts';
 import { resolveModel } from './model-calls.ts';
 import type { Plan } from './plan.ts';
 import { predictConfig, type ConfigEntry } from './predict-config.ts';
+import { bindTableInput, type InputBinder } from './table-input.ts';
 
 type Call = Expression & { kind: 'call' };
 
 const PARAMETERS = ['INPUT', 'MODEL', 'ARGS', 'CONFIG'] as const;
 const FORM = 'ML_PREDICT(TABLE t, MODEL m, DESCRIPTOR(c) [, MAP[...]])';
 
-/** How the caller makes a plan of the INPUT argument. */
-export interface InputBinder {
-  table(name: ObjectName): Plan;
-  query(query: Query): Plan;
-}
-
 /** ML_PREDICT in FROM: the input's columns, then the model's. Checks follow Flink 2.3. */
 export function bindPredict(call: Call, planner: PlannerContext, binder: InputBinder): Plan {
   const args = parameters(call);
-  const input = bindInput(args.INPUT, binder);
+  const of = { parameter: 'INPUT', name: 'ML_PREDICT', syntax: FORM };
+  const input = bindTableInput(args.INPUT, of, binder);
   if (args.MODEL?.kind !== 'model') {
     throw new SqlError('E_ARGUMENTS', 'argument MODEL of ML_PREDICT must be MODEL <name>', {
       span: args.MODEL?.span ?? call.span,
@@ -80,19 +76,6 @@ function parameters(call: Call): Partial<Record<(typeof PARAMETERS)[number], Exp
     found[name] = arg.value;
   }
   return found;
-}
-
-function bindInput(argument: Expression | undefined, binder: InputBinder): Plan {
-  if (argument?.kind === 'table') return binder.table(argument.name);
-  if (argument?.kind === 'subquery' && argument.use === 'scalar') return binder.query(argument.query);
-  throw new SqlError(
-    'E_ARGUMENTS',
-    'argument INPUT of ML_PREDICT must be TABLE <name> or a query in parentheses',
-    {
-      span: argument?.span,
-      hint: FORM,
-    },
-  );
 }
 
 function bindDescriptor(

@@ -2,9 +2,11 @@ import { SqlError } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
 import type { Expression, SelectQuery } from '../sql/ast.ts';
 import { AggregateCalls, hasAggregate } from './aggregate-calls.ts';
+import { aggregation } from './aggregation.ts';
 import { bindCondition } from './bind-expression.ts';
 import { bindFrom } from './bind-from.ts';
 import type { ExpressionContext } from './expression-context.ts';
+import { findGroupWindow, GroupWindow } from './group-window.ts';
 import { Guard } from './guard.ts';
 import { ModelCalls } from './model-calls.ts';
 import type { Plan } from './plan.ts';
@@ -59,7 +61,10 @@ function bindPlain(select: SelectQuery, calls: ModelCalls, rows: ExpressionConte
 
 /** GROUP BY and HAVING: keys and arguments below the aggregation, what is made of its results above. */
 function bindGrouped(select: SelectQuery, calls: ModelCalls, rows: ExpressionContext): Plan {
-  const aggregates = new AggregateCalls({ ...rows, place: 'GROUP BY' }, select.groupBy);
+  const keys = { ...rows, place: 'GROUP BY' };
+  const call = findGroupWindow(select.groupBy);
+  const window = call && new GroupWindow(call, calls, keys);
+  const aggregates = new AggregateCalls(keys, select.groupBy, window);
   const groups = { ...rows, models: undefined, place: 'a query with GROUP BY', aggregates };
   const having = select.having && bindCondition(select.having, groups, 'HAVING');
   const { expressions, schema } = bindColumns(select.items, groups);
@@ -74,8 +79,7 @@ function bindGrouped(select: SelectQuery, calls: ModelCalls, rows: ExpressionCon
 /** SELECT DISTINCT: a group for each row, without aggregates. */
 function distinct(input: Plan, { planner }: QueryContext): Plan {
   const keys = input.schema.map((_, i) => i);
-  const final = planner.mode === 'batch';
-  return { kind: 'aggregate', input, keys, calls: [], final, updateBefore: true, schema: input.schema };
+  return aggregation(input, keys, [], input.schema, planner.mode);
 }
 
 /** Each conjunct is bound with the calls made before it; conjuncts without a model call filter before any call. */

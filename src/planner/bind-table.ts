@@ -70,7 +70,8 @@ export function bindTable(table: CatalogTable, planned: PlannedTable, planner: P
     schema: planned.columns.map(({ name, type }) => ({ name, type })),
   };
   const complete = withComputed(table, scan, planner);
-  return withWatermark(table, complete, planner);
+  // At the end of all input there is nothing to wait for.
+  return planner.mode === 'batch' ? complete : withWatermark(table, complete, planner);
 }
 
 function withComputed(table: CatalogTable, scan: Plan, planner: PlannerContext): Plan {

@@ -9,6 +9,7 @@ export function changelogOf(plan: Plan): Changelog {
   const kinds = inputsOf(plan).map(changelogOf);
   // An outer row without a match is taken back when one arrives; in batch mode the end is waited for.
   if (plan.kind === 'join' && plan.type !== 'INNER' && !plan.final) return 'all';
+  if (plan.kind === 'windowAggregate') return 'insert';
   if (plan.kind === 'aggregate') return plan.final ? 'insert' : 'all';
   const updating = kinds.find((kind) => kind !== 'insert');
   if (updating === undefined) return 'insert';

@@ -1,7 +1,15 @@
 import { unreachable } from '../common/errors.ts';
 import { isSecretKey, MASK } from '../common/redact.ts';
-import { inputsOf, type InsertPlan, type Plan, type PlannedTable } from './plan.ts';
+import {
+  inputsOf,
+  type AggregatePlan,
+  type InsertPlan,
+  type Plan,
+  type PlannedTable,
+  type WindowAggregatePlan,
+} from './plan.ts';
 import { printBound } from './print-bound.ts';
+import { printWindow } from './window-functions.ts';
 
 /** What stands behind a node. */
 export type NodeNote = (plan: Plan) => string;
@@ -58,15 +66,14 @@ export function explainNode(plan: Plan): string {
       const rest = plan.condition === undefined ? '' : ` where ${printBound(plan.condition)}`;
       return `Join: ${plan.type} on [${keys.join(', ')}]${rest}`;
     }
-    case 'aggregate': {
-      const names = plan.input.schema.map((field) => field.name);
-      const calls = plan.calls.map(({ name, distinct, argument, filter }) => {
-        const value = argument === undefined ? '*' : `${distinct ? 'DISTINCT ' : ''}${names[argument] ?? ''}`;
-        return `${name}(${value})${filter === undefined ? '' : ` FILTER ${names[filter] ?? ''}`}`;
-      });
-      const keys = plan.keys.map((key) => names[key] ?? '');
-      return `Aggregate: by [${keys.join(', ')}]${calls.map((call) => ` ${call}`).join(',')}`;
+    case 'aggregate':
+      return `Aggregate: ${groupText(plan)}`;
+    case 'windowAggregate': {
+      const end = plan.input.schema[plan.end]?.name ?? '';
+      return `WindowAggregate: ${groupText(plan)}, when ${end} has passed`;
     }
+    case 'window':
+      return `Window: ${printWindow(plan.spec)} of ${plan.input.schema[plan.column]?.name ?? ''}`;
     case 'predict': {
       const { maxConcurrent, ordered, timeoutMs } = plan.config;
       const args = plan.args.map(printBound).join(', ');
@@ -77,6 +84,16 @@ export function explainNode(plan: Plan): string {
     default:
       return unreachable(plan);
   }
+}
+
+/** Keys and calls of an aggregation. */
+function groupText({ input, keys, calls }: AggregatePlan | WindowAggregatePlan): string {
+  const names = input.schema.map((field) => field.name);
+  const texts = calls.map(({ name, distinct, argument, filter }) => {
+    const value = argument === undefined ? '*' : `${distinct ? 'DISTINCT ' : ''}${names[argument] ?? ''}`;
+    return ` ${name}(${value})${filter === undefined ? '' : ` FILTER ${names[filter] ?? ''}`}`;
+  });
+  return `by [${keys.map((key) => names[key] ?? '').join(', ')}]${texts.join(',')}`;
 }
 
 function readColumns({ columns }: PlannedTable): string {

@@ -11,6 +11,8 @@ export function mostRows(plan: Plan): number {
     case 'filter':
     case 'project':
     case 'watermark':
+    case 'window':
+    case 'windowAggregate':
     case 'dropUpdateBefore':
       return mostRows(plan.input);
     case 'predict':

@@ -50,6 +50,8 @@ export type Plan = { readonly schema: Schema } & (
     }
   /** Changes without the row before an update: whoever reads them knows it by a key. */
   | { readonly kind: 'dropUpdateBefore'; readonly input: Plan }
+  | WindowPlan
+  | WindowAggregatePlan
   | AggregatePlan
   | JoinPlan
   | PredictPlan
@@ -82,6 +84,33 @@ export interface AggregatePlan {
   readonly final: boolean;
   /** An update is -U and +U; false: +U alone, the consumer knows by the keys what it replaces. */
   readonly updateBefore: boolean;
+}
+
+/** How times are put into windows; in ms. */
+export type WindowSpec = { readonly kind: 'tumble'; readonly sizeMs: number; readonly offsetMs: number };
+
+/** A row for each window of an input row: the input's columns, then start, end and time of the window. Rows without a time are dropped. */
+export interface WindowPlan {
+  readonly kind: 'window';
+  readonly schema: Schema;
+  readonly input: Plan;
+  /** Column with the time. */
+  readonly column: number;
+  readonly spec: WindowSpec;
+}
+
+/** An aggregation whose keys name a window: each group once, when the watermark passes the window's end. Columns as of AggregatePlan. */
+export interface WindowAggregatePlan {
+  readonly kind: 'windowAggregate';
+  readonly schema: Schema;
+  readonly input: Plan;
+  /** All keys, start and end of the window among them. */
+  readonly keys: readonly number[];
+  readonly calls: readonly AggregateCall[];
+  /** Column of the input with the window's end. */
+  readonly end: number;
+  /** The window is one of TIMESTAMP_LTZ: its end is what clocks of the session zone show. */
+  readonly isZoned: boolean;
 }
 
 export interface AggregateCall {

@@ -9,6 +9,7 @@ export function figuresOf(meter: RowMeter, pipeline: Pipeline | undefined): Figu
     rowsIn: meter.rowsIn,
     rowsOut: meter.rowsOut,
     lag: pipeline?.lag(),
+    lateRows: pipeline?.lateRows ?? 0,
     models: (pipeline?.models ?? []).map(modelFigures),
   };
 }

@@ -40,6 +40,8 @@ export interface Figures {
   readonly rowsOut: number;
   /** Rows waiting in the sources, undefined if one does not know. */
   readonly lag: number | undefined;
+  /** Rows that windows dropped: the watermark had passed their end. */
+  readonly lateRows: number;
   readonly models: readonly ModelFigures[];
 }
 

@@ -18,6 +18,10 @@ export function buildContext(context: StatementContext, purpose: Purpose): Build
   return {
     functions: functionContext(context),
     clock: parts.clock,
+    eventTime: {
+      intervalMs: parseDuration(settings('pipeline.auto-watermark-interval') ?? '') ?? 200,
+      idleMs: parseDuration(settings('table.exec.source.idle-timeout') ?? '') ?? 0,
+    },
     batchRows: parts.batchRows ?? BATCH_ROWS,
     disk: parts.disk,
     notice: context.notice,

@@ -47,6 +47,13 @@ export const SETTINGS: readonly SettingSpec[] = [
     ),
   ),
 
+  // Event time
+  setting(
+    'table.exec.source.idle-timeout',
+    durationOr('A partition silent for so long holds no watermark back. 0: it always does.', 0),
+  ),
+  setting('pipeline.auto-watermark-interval', durationOr('Watermarks move at most this often.', 200)),
+
   // Models
   setting(
     'table.exec.async-ml-predict.max-concurrent-operations',
@@ -157,16 +164,6 @@ export const SETTINGS: readonly SettingSpec[] = [
   setting('sql-client.verbose', booleanOr('Errors come with their causes and stack.', false)),
 
   // What a script for a cluster may set and one process has no use for
-  ignored(
-    'table.exec.source.idle-timeout',
-    durationOr('A partition silent for so long holds no watermark back. 0: it always does.', 0),
-    'no statement waits for watermarks yet',
-  ),
-  ignored(
-    'pipeline.auto-watermark-interval',
-    durationOr('Watermarks move at most this often.', 200),
-    'no statement waits for watermarks yet',
-  ),
   ignored(
     'execution.checkpointing.min-pause',
     duration('Least time between two checkpoints.'),

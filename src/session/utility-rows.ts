@@ -1,6 +1,6 @@
 import type { Result, ResultColumn } from './result.ts';
 
-const NO_FIGURES = { rowsIn: 0, rowsOut: 0, lag: undefined, models: [] };
+const NO_FIGURES = { rowsIn: 0, rowsOut: 0, lag: undefined, lateRows: 0, models: [] };
 
 /** A finite answer of SHOW, DESCRIBE and the like. */
 export function utilityRows(columns: readonly ResultColumn[], rows: readonly (readonly unknown[])[]): Result {

@@ -23,6 +23,12 @@ export function insertBatch(rows: readonly Row[]): Batch {
   return { rows, kinds: undefined };
 }
 
+/** Rows `from` to before `to`. */
+export function sliceBatch(batch: Batch, from: number, to: number): Batch {
+  if (from === 0 && to === batch.rows.length) return batch;
+  return { rows: batch.rows.slice(from, to), kinds: batch.kinds?.subarray(from, to) };
+}
+
 /** Kind of row `index`. */
 export function kindAt(batch: Batch, index: number): RowKind {
   return batch.kinds === undefined ? INSERT : (batch.kinds[index] as RowKind);

@@ -32,6 +32,12 @@ export class Collector implements Operator {
     return this.#leave();
   }
 
+  idle(): void {
+    this.#enter();
+    this.#busy = false;
+    this.log.push('idle');
+  }
+
   barrier(checkpoint: Checkpoint): void {
     if (this.#busy) throw new Error('a barrier while a call is open');
     this.log.push(`b${checkpoint.id}`);

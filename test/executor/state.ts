@@ -10,6 +10,7 @@ export function building(clock: Clock, random: () => number = () => 0.5, disk: D
   return {
     functions: { timeZone: 'UTC', clock, random },
     clock,
+    eventTime: { intervalMs: 200, idleMs: 0 },
     batchRows: 1024,
     disk,
     notice: () => undefined,

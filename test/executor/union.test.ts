@@ -55,14 +55,45 @@ test('calls are serialised while the consumer holds one back', async () => {
   expect(sink.log).toEqual(['1', '2']);
 });
 
-test('the watermark is the lowest of the inputs that still run', async () => {
+test('the watermark is the lowest of the inputs; one that was read to its end holds nothing back, one that was stopped does', async () => {
   const { sink, a, b } = setUp();
   await a.watermark(10);
   expect(sink.log).toEqual([]);
   await b.watermark(5);
   await b.watermark(20);
+  expect(sink.log).toEqual(['w5', 'w10']);
+  await a.watermark(Infinity);
   await a.end();
   expect(sink.log).toEqual(['w5', 'w10', 'w20']);
+  const stopped = setUp();
+  await stopped.a.watermark(10);
+  await stopped.a.end();
+  await stopped.b.watermark(20);
+  expect(stopped.sink.log).toEqual(['w10']);
+});
+
+test('an idle input is not waited for, until its next row or watermark', async () => {
+  const { sink, a, b } = setUp();
+  await a.watermark(10);
+  await b.idle();
+  await a.watermark(20);
+  await b.push(numbers(1));
+  await a.watermark(30);
+  await b.watermark(25);
+  expect(sink.log).toEqual(['w10', 'w20', '1', 'w25']);
+});
+
+test('all inputs idle is idle; that the others have ended closes nothing while one is only idle', async () => {
+  const { sink, a, b } = setUp();
+  await a.watermark(10);
+  await b.idle();
+  await a.idle();
+  expect(sink.log).toEqual(['w10', 'idle']);
+  await a.watermark(Infinity);
+  await a.end();
+  expect(sink.log).toEqual(['w10', 'idle']);
+  await b.watermark(Infinity);
+  expect(sink.log).toEqual(['w10', 'idle', 'wInfinity']);
 });
 
 test('a barrier that waits for a call which fails leaves no rejection unseen', async () => {
@@ -74,15 +105,17 @@ test('a barrier that waits for a call which fails leaves no rejection unseen', a
   const failing: Operator = {
     push: (batch) => sink.push(batch),
     watermark: () => new Promise((_, reject) => (fail = reject)),
+    idle: () => sink.idle(),
     barrier: (each) => sink.barrier(each),
     end: () => sink.end(),
   };
   const [a, b] = new Union(2, failing).ports;
   void a?.watermark(10);
-  const ended = b?.end();
+  const open = b?.watermark(20);
   a?.barrier(checkpoint(1));
+  b?.barrier(checkpoint(1));
   fail(new Error('gone'));
-  await expect(ended).rejects.toThrow('gone');
+  await expect(open).rejects.toThrow('gone');
   await settle();
   process.off('unhandledRejection', see);
   expect(unseen).toEqual([]);

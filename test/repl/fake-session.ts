@@ -6,7 +6,7 @@ import { INT, STRING } from '../../src/types/type.ts';
 
 type Answer = (signal: AbortSignal, session: FakeSession) => Result | Promise<Result>;
 
-const NO_FIGURES: Figures = { rowsIn: 0, rowsOut: 0, lag: undefined, models: [] };
+const NO_FIGURES: Figures = { rowsIn: 0, rowsOut: 0, lag: undefined, lateRows: 0, models: [] };
 
 /** A session that answers as told, by the statement's text. */
 export class FakeSession implements Session {

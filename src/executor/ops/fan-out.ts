@@ -17,6 +17,10 @@ export class FanOut implements Operator {
     return this.#each((branch) => branch.watermark(time));
   }
 
+  idle(): void | Promise<void> {
+    return this.#each((branch) => branch.idle());
+  }
+
   barrier(checkpoint: Checkpoint): void {
     for (const branch of this.#branches) branch.barrier(checkpoint);
   }

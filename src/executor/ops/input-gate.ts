@@ -5,6 +5,8 @@ import type { Checkpoint, Operator } from '../operator.ts';
 export interface GateConsumer {
   push(input: number, batch: Batch): void | Promise<void>;
   watermark(time: number): void | Promise<void>;
+  /** No input that still runs expects anything. */
+  idle(): void | Promise<void>;
   barrier(checkpoint: Checkpoint): void;
   /** All inputs are over. */
   end(): void | Promise<void>;
@@ -12,7 +14,8 @@ export interface GateConsumer {
 
 /**
  * The one way to merge inputs. Calls are serialised; after a barrier an input waits until the barrier has come from all
- * others, an ended one counting as aligned. The watermark is the lowest of the inputs that still run.
+ * others, an ended one counting as aligned. The watermark is the lowest of the inputs that are not idle: an input that
+ * was read to its end has said Infinity before, one that was stopped holds the others where it stands.
  */
 export class InputGate {
   readonly #consumer: GateConsumer;
@@ -50,12 +53,21 @@ export class InputGate {
   }
 
   advance(): void | Promise<void> {
-    const running = this.#ports.filter((port) => !port.ended);
-    if (running.length === 0) return;
-    const lowest = Math.min(...running.map((port) => port.time));
-    if (lowest <= this.#watermark) return;
+    let lowest = Infinity;
+    let isWaiting = false;
+    for (const { time, isIdle } of this.#ports) {
+      if (isIdle) isWaiting = true;
+      else if (time < lowest) lowest = time;
+    }
+    // Who is idle may still have rows: the end has not come because all others have ended.
+    if (lowest <= this.#watermark || (isWaiting && lowest === Infinity)) return;
     this.#watermark = lowest;
     return this.#consumer.watermark(lowest);
+  }
+
+  idle(): void | Promise<void> {
+    const isIdle = this.#ports.every((port) => port.isIdle || port.time === Infinity);
+    return isIdle ? this.#consumer.idle() : this.advance();
   }
 
   align(port: Port, checkpoint: Checkpoint): void {
@@ -71,7 +83,6 @@ export class InputGate {
   end(): void | Promise<void> {
     this.#release();
     if (this.#ports.every((port) => port.ended)) return this.#consumer.end();
-    return this.advance();
   }
 
   #release(): void {
@@ -94,6 +105,7 @@ class Port implements Operator {
   readonly #gate: InputGate;
   readonly index: number;
   time = -Infinity;
+  isIdle = false;
   ended = false;
   /** Its barrier came, others' did not yet. */
   blocked = false;
@@ -104,13 +116,24 @@ class Port implements Operator {
   }
 
   push(batch: Batch): void | Promise<void> {
-    return this.#gate.enter(this, () => this.#gate.push(this, batch));
+    return this.#gate.enter(this, () => {
+      this.isIdle = false;
+      return this.#gate.push(this, batch);
+    });
   }
 
   watermark(time: number): void | Promise<void> {
     return this.#gate.enter(this, () => {
+      this.isIdle = false;
       this.time = time;
       return this.#gate.advance();
+    });
+  }
+
+  idle(): void | Promise<void> {
+    return this.#gate.enter(this, () => {
+      this.isIdle = true;
+      return this.#gate.idle();
     });
   }
 

@@ -75,6 +75,10 @@ export class Join implements GateConsumer {
     return this.#next.watermark(time);
   }
 
+  idle(): void | Promise<void> {
+    return this.#next.idle();
+  }
+
   barrier(checkpoint: Checkpoint): void {
     this.#state.barrier();
     this.#next.barrier(checkpoint);

@@ -48,6 +48,10 @@ export class Limit extends PassThrough {
     if (!this.#ended) return this.next.watermark(time);
   }
 
+  override idle(): void | Promise<void> {
+    if (!this.#ended) return this.next.idle();
+  }
+
   override barrier(checkpoint: Checkpoint): void {
     this.#kept.put(null, [this.#rows]);
     this.#state.barrier();
@@ -64,9 +68,11 @@ export class Limit extends PassThrough {
     return (this.#seen ??= Number(this.#kept.get(null)?.[0] ?? 0));
   }
 
+  /** No more rows are wanted, so there are none: windows above close. */
   #finish(): void | Promise<void> {
     this.#ended = true;
     this.#reached();
-    return this.next.end();
+    const last = this.next.watermark(Infinity);
+    return last instanceof Promise ? last.then(() => this.next.end()) : this.next.end();
   }
 }

@@ -48,7 +48,7 @@ type Entry =
     }
   | { readonly kind: 'watermark'; readonly time: number }
   | { readonly kind: 'barrier'; readonly checkpoint: Checkpoint }
-  | { readonly kind: 'end' };
+  | { readonly kind: 'idle' | 'end' };
 
 /**
  * Calls the model for each row, several at a time. One queue in input order holds rows, watermarks and barriers:
@@ -94,6 +94,11 @@ export class Predict implements Operator {
 
   watermark(time: number): void {
     this.#queue.push({ kind: 'watermark', time });
+    this.#pump();
+  }
+
+  idle(): void {
+    this.#queue.push({ kind: 'idle' });
     this.#pump();
   }
 
@@ -254,6 +259,8 @@ export class Predict implements Operator {
     switch (head.kind) {
       case 'watermark':
         return () => this.#next.watermark(head.time);
+      case 'idle':
+        return () => this.#next.idle();
       case 'barrier':
         return () => this.#next.barrier(head.checkpoint);
       case 'end':

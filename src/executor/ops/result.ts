@@ -32,6 +32,8 @@ export class ResultQueue implements Operator {
 
   watermark(): void {}
 
+  idle(): void {}
+
   barrier(checkpoint: Checkpoint): void {
     checkpoint.acknowledged('result');
   }

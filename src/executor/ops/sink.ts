@@ -53,6 +53,8 @@ export class SinkOperator implements Operator {
 
   watermark(): void {}
 
+  idle(): void {}
+
   barrier(checkpoint: Checkpoint): void {
     this.#sink.flush().then(
       () => checkpoint.acknowledged(this.#spec.id),

@@ -9,6 +9,7 @@ export class Union {
     const gate = new InputGate(inputs, {
       push: (_, batch) => next.push(batch),
       watermark: (time) => next.watermark(time),
+      idle: () => next.idle(),
       barrier: (checkpoint) => next.barrier(checkpoint),
       end: () => next.end(),
     });

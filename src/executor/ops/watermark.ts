@@ -1,36 +1,181 @@
-import type { Batch, Row } from '../../types/batch.ts';
+import type { Clock } from '../../common/clock.ts';
+import { SqlError } from '../../common/errors.ts';
+import type { SplitRows } from '../../connectors/connector.ts';
+import { sliceBatch, type Batch, type Row } from '../../types/batch.ts';
 import type { Evaluate } from '../evaluate.ts';
 import { PassThrough, type Operator } from '../operator.ts';
+import type { SourceTime } from '../source-time.ts';
+import { SplitTimes } from './split-times.ts';
 
-/** WATERMARK FOR c AS e: after each batch that moved it, the largest `e` so far follows the rows. NULL moves nothing. */
-export class WatermarkAssigner extends PassThrough {
-  readonly #expression: Evaluate;
-  #highest = -Infinity;
+export interface WatermarkSpec {
+  /** WATERMARK FOR column AS expression; NULL moves nothing. */
+  readonly expression: Evaluate;
+  readonly column: number;
+  readonly columnName: string;
+  /** False: nobody above asks for event time, so batches stay whole. */
+  readonly isWanted: boolean;
+  /** pipeline.auto-watermark-interval */
+  readonly intervalMs: number;
+  /** table.exec.source.idle-timeout; 0: a silent split holds the watermark back for ever. */
+  readonly idleMs: number;
+}
 
-  constructor(expression: Evaluate, next: Operator) {
+/** The split of a source that names none. */
+const WHOLE = '';
+
+/**
+ * Event time of one source. Without splits, the batch is cut behind each row that moves the watermark by more than the
+ * interval of event time, which decides what is late whatever the batches are; less than that follows by the clock. With
+ * splits each has its own watermark, and the lowest of those that are not idle follows by the clock alone.
+ */
+export class WatermarkAssigner extends PassThrough implements SourceTime {
+  readonly #spec: WatermarkSpec;
+  readonly #clock: Clock;
+  readonly #times = new SplitTimes();
+  #splits: (() => Iterable<string>) | undefined;
+  #rows: readonly SplitRows[] | undefined;
+  #due: () => void = () => undefined;
+  #emitted = -Infinity;
+  #emittedAt: number;
+  #isIdle = false;
+  #alarm: { readonly at: number; readonly cancel: () => void } | undefined;
+
+  constructor(spec: WatermarkSpec, clock: Clock, next: Operator) {
     super(next);
-    this.#expression = expression;
+    this.#spec = spec;
+    this.#clock = clock;
+    this.#emittedAt = clock.now();
+  }
+
+  begin(splits: (() => Iterable<string>) | undefined, due: () => void): void {
+    this.#splits = splits;
+    this.#due = due;
+    if (!this.#spec.isWanted) return;
+    this.#times.keep(splits?.() ?? [WHOLE], this.#clock.now());
+    this.#arm();
+  }
+
+  rowsOf(splits: readonly SplitRows[] | undefined): void {
+    this.#rows = splits;
   }
 
   push(batch: Batch): void | Promise<void> {
-    let highest = this.#highest;
-    for (const row of batch.rows) {
-      const time = this.#expression(row as Row);
-      if (typeof time === 'number' && time > highest) highest = time;
-    }
-    const pushed = this.next.push(batch);
-    if (highest <= this.#highest) return pushed;
-    this.#highest = highest;
-    if (pushed instanceof Promise) return pushed.then(() => this.next.watermark(highest));
-    return this.next.watermark(highest);
+    const { column } = this.#spec;
+    const bad = batch.rows.findIndex((row) => row[column] === null);
+    if (bad === -1) return this.#push(batch);
+    // The rows in front go on: what a failing query has shown must not hang on its batches.
+    const pushed = bad === 0 ? undefined : this.#push(sliceBatch(batch, 0, bad));
+    const failure = this.#isNull();
+    if (!(pushed instanceof Promise)) throw failure;
+    return pushed.then(() => Promise.reject(failure));
   }
 
-  /** An operator behind it sees one clock: the source's own. */
-  override watermark(): void {}
+  tick(): void | Promise<void> {
+    const now = this.#clock.now();
+    const { idleMs } = this.#spec;
+    this.#alarm = undefined;
+    if (this.#splits !== undefined) this.#times.keep(this.#splits(), now);
+    if (idleMs > 0) this.#times.rest(now, idleMs);
+    const lowest = this.#times.lowest;
+    const told = lowest === undefined ? this.#sayIdle() : this.#emit(lowest);
+    this.#arm();
+    return told;
+  }
 
-  override end(): void | Promise<void> {
-    const last = this.next.watermark(Infinity);
-    if (last instanceof Promise) return last.then(() => this.next.end());
-    return this.next.end();
+  close(): void {
+    this.#alarm?.cancel();
+    this.#alarm = undefined;
+  }
+
+  /** The source's own end alone: an operator behind this one sees one clock. */
+  override watermark(time: number): void | Promise<void> {
+    if (time === Infinity) return this.next.watermark(time);
+  }
+
+  override idle(): void {}
+
+  #push(batch: Batch): void | Promise<void> {
+    if (!this.#spec.isWanted) return this.next.push(batch);
+    this.#isIdle = false;
+    const pushed = this.#splits === undefined ? this.#pushCut(batch, 0) : this.#pushWhole(batch);
+    this.#arm();
+    return pushed;
+  }
+
+  #isNull(): SqlError {
+    const { columnName } = this.#spec;
+    return new SqlError(
+      'E_NOT_NULL',
+      `column ${columnName} is the time of each row, and one row has NULL there`,
+      {
+        hint: `take the time from a computed column that is never NULL: t AS COALESCE(${columnName}, TIMESTAMP '1970-01-01 00:00:00')`,
+      },
+    );
+  }
+
+  /** Rows from `from` on, with the watermarks that fall between them. */
+  #pushCut(batch: Batch, from: number): void | Promise<void> {
+    const { expression, intervalMs } = this.#spec;
+    const { rows } = batch;
+    const now = this.#clock.now();
+    let highest = this.#times.highest(WHOLE);
+    for (let i = from; i < rows.length; i++) {
+      const time = expression(rows[i] as Row); // i < length
+      if (typeof time !== 'number' || time <= highest) continue;
+      highest = time;
+      if (highest - this.#emitted <= intervalMs) continue;
+      this.#times.advance(WHOLE, highest, now);
+      const pushed = this.next.push(sliceBatch(batch, from, i + 1));
+      const told = pushed instanceof Promise ? pushed.then(() => this.#emit(highest)) : this.#emit(highest);
+      if (told instanceof Promise) return told.then(() => this.#pushCut(batch, i + 1));
+      from = i + 1;
+    }
+    this.#times.advance(WHOLE, highest, now);
+    if (from < rows.length) return this.next.push(sliceBatch(batch, from, rows.length));
+  }
+
+  #pushWhole(batch: Batch): void | Promise<void> {
+    const now = this.#clock.now();
+    const { expression } = this.#spec;
+    let i = 0;
+    for (const { split, rows } of this.#rows ?? [{ split: WHOLE, rows: batch.rows.length }]) {
+      let highest = -Infinity;
+      for (const end = i + rows; i < end; i++) {
+        const time = expression(batch.rows[i] as Row); // the runs cover the batch
+        if (typeof time === 'number' && time > highest) highest = time;
+      }
+      this.#times.advance(split, highest, now);
+    }
+    return this.next.push(batch);
+  }
+
+  #emit(time: number): void | Promise<void> {
+    if (time <= this.#emitted) return;
+    this.#emitted = time;
+    this.#emittedAt = this.#clock.now();
+    return this.next.watermark(time);
+  }
+
+  #sayIdle(): void | Promise<void> {
+    if (this.#isIdle) return;
+    this.#isIdle = true;
+    return this.next.idle();
+  }
+
+  /** Sees to it that `due` is called when there is a watermark to tell, or a split that may have become idle. */
+  #arm(): void {
+    const { idleMs, intervalMs } = this.#spec;
+    const now = this.#clock.now();
+    const lowest = this.#times.lowest;
+    let at = Infinity;
+    if (lowest !== undefined && lowest > this.#emitted) at = Math.max(now, this.#emittedAt + intervalMs);
+    if (idleMs > 0) at = Math.min(at, Math.max(now, this.#times.restAt(idleMs)));
+    if (at === Infinity || (this.#alarm !== undefined && this.#alarm.at <= at)) return;
+    this.#alarm?.cancel();
+    const cancel = this.#clock.after(at - now, () => {
+      this.#alarm = undefined;
+      this.#due();
+    });
+    this.#alarm = { at, cancel };
   }
 }

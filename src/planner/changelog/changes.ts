@@ -40,9 +40,13 @@ export function changesOf(plan: Plan): Changes {
       const inner = changesOf(plan.input);
       return isInsertOnly(inner) ? inner : { update: 'both', delete: true };
     }
+    case 'windowAggregate':
+      // A window that has closed is not opened again.
+      return INSERT_ONLY;
     case 'filter':
     case 'project':
     case 'watermark':
+    case 'window':
     case 'predict':
       return changesOf(plan.input);
     default:

@@ -3,7 +3,14 @@ import { explainNode } from '../explain.ts';
 import { inputsOf, type Plan } from '../plan.ts';
 import { changesOf, isInsertOnly } from './changes.ts';
 
-const PASSING: ReadonlySet<Plan['kind']> = new Set(['filter', 'project', 'watermark', 'union', 'predict']);
+const PASSING: ReadonlySet<Plan['kind']> = new Set([
+  'filter',
+  'project',
+  'watermark',
+  'window',
+  'union',
+  'predict',
+]);
 
 /** Throws E_CHANGELOG when the plan, for `consumer`, yields more than inserts; names the node that the changes come from. */
 export function refuseChanges(plan: Plan, consumer: string, hint?: string): void {

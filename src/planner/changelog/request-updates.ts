@@ -32,6 +32,8 @@ export function requestUpdates(plan: Plan, request: UpdateRequest): Plan | undef
       const input = requestUpdates(plan.input, 'both');
       return { ...plan, input, updateBefore: request === 'both' };
     }
+    case 'windowAggregate':
+      return { ...plan, input: requestUpdates(plan.input, 'both') };
     case 'join':
     case 'limit': {
       // Both find a row that is taken back by the whole of it.
@@ -46,6 +48,7 @@ export function requestUpdates(plan: Plan, request: UpdateRequest): Plan | undef
     case 'values':
     case 'project':
     case 'watermark':
+    case 'window':
     case 'predict':
     case 'union':
     case 'dropUpdateBefore':

@@ -21,6 +21,7 @@ export function upsertKeys(plan: Plan): readonly Key[] {
     case 'filter':
     case 'limit':
     case 'watermark':
+    case 'window':
     case 'dropUpdateBefore':
       return upsertKeys(plan.input);
     case 'predict':
@@ -29,6 +30,7 @@ export function upsertKeys(plan: Plan): readonly Key[] {
     case 'project':
       return throughProjection(upsertKeys(plan.input), plan.expressions);
     case 'aggregate':
+    case 'windowAggregate':
       return [new Set(plan.keys.keys())];
     case 'join':
       return joinKeys(plan);

@@ -18,6 +18,7 @@ export function filterDown(plan: Plan): Plan {
 /** The input with the filter somewhere below its top; undefined when it cannot get there. */
 function push(condition: BoundExpression, input: Plan): Plan | undefined {
   switch (input.kind) {
+    case 'window':
     case 'predict': {
       if (!columnsOf(condition).every((index) => index < input.input.schema.length)) return undefined;
       return { ...input, input: above(condition, input.input) };

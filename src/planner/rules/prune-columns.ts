@@ -34,6 +34,10 @@ function prune(node: Plan, used: ReadonlySet<number>): Plan {
       const read = withColumns(used, node.expression);
       return { ...node, input: prune(node.input, read.add(node.column)) };
     }
+    case 'window': {
+      const own = new Set([...used].filter((index) => index < node.input.schema.length));
+      return { ...node, input: prune(node.input, own.add(node.column)) };
+    }
     case 'predict': {
       const read = withColumns(used, ...node.args, ...(node.guard === undefined ? [] : [node.guard]));
       return { ...node, input: prune(node.input, read) };

@@ -1,0 +1,61 @@
+interface SplitTime {
+  time: number;
+  /** Clock of its last row, or of when it was first seen. */
+  activeAt: number;
+  isIdle: boolean;
+}
+
+/** How far event time has come in each split of a source. An idle split does not hold the others back. */
+export class SplitTimes {
+  readonly #splits = new Map<string, SplitTime>();
+
+  /** A row of the split was seen at `now`; `time` is the highest so far, or -Infinity. */
+  advance(name: string, time: number, now: number): void {
+    const split = this.#of(name, now);
+    split.activeAt = now;
+    split.isIdle = false;
+    if (time > split.time) split.time = time;
+  }
+
+  highest(name: string): number {
+    return this.#splits.get(name)?.time ?? -Infinity;
+  }
+
+  /** From now on these splits count and no others. */
+  keep(names: Iterable<string>, now: number): void {
+    const kept = new Set(names);
+    for (const name of kept) this.#of(name, now);
+    for (const name of this.#splits.keys()) if (!kept.has(name)) this.#splits.delete(name);
+  }
+
+  /** Splits without a row since `idleMs` become idle. */
+  rest(now: number, idleMs: number): void {
+    for (const split of this.#splits.values()) if (now - split.activeAt >= idleMs) split.isIdle = true;
+  }
+
+  /** When the next split may become idle; Infinity when all are. */
+  restAt(idleMs: number): number {
+    let at = Infinity;
+    for (const { activeAt, isIdle } of this.#splits.values())
+      if (!isIdle) at = Math.min(at, activeAt + idleMs);
+    return at;
+  }
+
+  /** The lowest time of the splits that are not idle; undefined when all are, or there are none. */
+  get lowest(): number | undefined {
+    let lowest: number | undefined;
+    for (const { time, isIdle } of this.#splits.values()) {
+      if (!isIdle && (lowest === undefined || time < lowest)) lowest = time;
+    }
+    return lowest;
+  }
+
+  #of(name: string, now: number): SplitTime {
+    let split = this.#splits.get(name);
+    if (split === undefined) {
+      split = { time: -Infinity, activeAt: now, isIdle: false };
+      this.#splits.set(name, split);
+    }
+    return split;
+  }
+}
