@@ -113,7 +113,8 @@ export class ClusterGroupOffsets implements GroupOffsets {
     const { groupId } = this.#options;
     try {
       this.#transaction?.check();
-    } catch (error) {
+    } catch (thrown) {
+      const error = await this.#transaction?.failedBy(thrown);
       return { kind: isFenced(error) ? 'fenced' : 'refused', error }; // surely not committed
     }
     try {

@@ -12,6 +12,7 @@ interface InitAnswer {
 /** An id of one producer alone: brokers drop what it repeats, and nothing more. */
 export class IdempotentIdentity implements ProducerIdentity {
   readonly transactionalId = null;
+  readonly isOver = false;
   readonly #cluster: Cluster;
   readonly #sequences = new Sequences();
   readonly #refused: () => void;

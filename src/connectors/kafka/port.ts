@@ -111,7 +111,9 @@ export interface ProducerIdentity {
   renew?(near: number | undefined, signal: AbortSignal): Promise<void>;
   /** Before rows go to these partitions. */
   begin(topic: string, partitions: readonly number[], signal: AbortSignal): Promise<void>;
-  /** Throws when nothing more may be sent. */
+  /** Nothing more may be sent. */
+  readonly isOver: boolean;
+  /** Throws why, when nothing more may be sent. */
   check(): void;
   /** Runs one sender after another. What a task throws ends the identity. */
   exclusive<T>(task: () => Promise<T>): Promise<T>;
@@ -127,6 +129,8 @@ export interface Transaction extends ProducerIdentity {
   readonly round: number;
   /** Resolves when this round was committed; rejects with what it failed by. */
   committed(round: number, signal: AbortSignal): Promise<void>;
+  /** What `error` turned out to be: a transaction that got too old may be another owner's by now. */
+  failedBy(error: unknown): Promise<unknown>;
 }
 
 /** Writes rows of one topic, acknowledged by all replicas and without doubles from its own retries. */

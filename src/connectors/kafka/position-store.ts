@@ -152,8 +152,9 @@ export class GroupPositionStore implements PositionStore {
   }
 
   /** What a failed send of a joined sink means, as SqlError where it is of the transaction; others come back as they are. */
-  async explain(error: unknown): Promise<unknown> {
+  async explain(thrown: unknown): Promise<unknown> {
     const group = this.#group;
+    const error = await (group?.transaction?.failedBy(thrown) ?? thrown);
     if (!(error instanceof ProtocolError) || group === undefined) return error;
     if (isFenced(error)) return this.#judge(group, error);
     if (error.code === CODE.TRANSACTIONAL_ID_AUTHORIZATION_FAILED)

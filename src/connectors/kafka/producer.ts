@@ -152,11 +152,11 @@ export class ClusterProducer implements Producer {
     identity: ProducerIdentity,
     signal: AbortSignal,
   ): Promise<void> {
+    identity.check();
     const deadline = Date.now() + this.#options.deliveryMs;
     let left = request;
     let renewed = false;
     for (let waitMs = 20; left.length > 0; waitMs = Math.min(500, waitMs * 2)) {
-      identity.check();
       const { again, failure, lostIdentity } = await this.#try(left, waiting, identity, signal);
       left = again;
       if (left.length === 0) return;
@@ -171,7 +171,7 @@ export class ClusterProducer implements Producer {
         for (const outgoing of left) outgoing.sequence = undefined;
         continue;
       }
-      if (Date.now() + waitMs > deadline) throw this.#cluster.explain(failure);
+      if (identity.isOver || Date.now() + waitMs > deadline) throw this.#cluster.explain(failure);
       await pause(waitMs, signal);
       try {
         await this.#lookUp(signal);

@@ -25,8 +25,9 @@ export async function judgeFenced(
   cause: unknown,
 ): Promise<SqlError> {
   const signal = AbortSignal.timeout(3 * JUDGE_MS);
-  for (let waited = 0; waited < JUDGE_MS; waited += JUDGE_STEP_MS) {
-    await pause(JUDGE_STEP_MS, signal);
+  // At once, too: until it is told, the old process goes on writing.
+  for (let waited = 0; waited <= JUDGE_MS; waited += JUDGE_STEP_MS) {
+    if (waited > 0) await pause(JUDGE_STEP_MS, signal);
     const committed = await group.read(at, signal);
     if (committed.every((offset) => attempts.has(attemptOf(offset.metadata)))) continue;
     return new SqlError('E_JOB_LOCKED', `job '${job}' was taken over by another process`, {

@@ -55,6 +55,8 @@ export class TransactionalProducer implements ProducerIdentity, Transaction {
   /** What was asked for last was not answered: nothing may be aborted, the next owner finds out. */
   #isUncertain = false;
   #failure: unknown;
+  /** Of a transaction that got too old: the error, and when it is known whether it still was this owner's. */
+  #expired: { readonly error: unknown; readonly known: Promise<void> } | undefined;
   #tail: Promise<unknown> = Promise.resolve();
 
   constructor(cluster: Cluster, transactionalId: string, timeoutMs: number) {
@@ -112,9 +114,18 @@ export class TransactionalProducer implements ProducerIdentity, Transaction {
     return this.#sequences.take(topic, partition, rows);
   }
 
-  /** Throws when nothing more may be sent. */
+  get isOver(): boolean {
+    return this.#failure !== undefined && this.#cluster.guards.renewAfterFailure;
+  }
+
   check(): void {
-    if (this.#failure !== undefined && this.#cluster.guards.renewAfterFailure) throw this.#failure;
+    if (this.isOver) throw this.#failure;
+  }
+
+  async failedBy(error: unknown): Promise<unknown> {
+    if (error !== this.#expired?.error) return error;
+    await this.#expired?.known;
+    return this.#failure;
   }
 
   /** One request of this id at a time: sequences arrive in order, and nothing is ended while rows are on their way. */
@@ -124,7 +135,7 @@ export class TransactionalProducer implements ProducerIdentity, Transaction {
       try {
         return await task();
       } catch (error) {
-        this.#fail(error);
+        if (error !== this.#expired?.error) this.#fail(error); // else nothing is on its way
         throw error;
       }
     });
@@ -233,7 +244,7 @@ export class TransactionalProducer implements ProducerIdentity, Transaction {
   #startClock(): void {
     if (this.#begunAt !== undefined) return;
     this.#begunAt = Date.now();
-    this.#expiry = setTimeout(() => void this.#expire(), this.#timeoutMs / 2);
+    this.#expiry = setTimeout(() => this.#expire(), this.#timeoutMs / 2);
   }
 
   #stopClock(): void {
@@ -242,9 +253,10 @@ export class TransactionalProducer implements ProducerIdentity, Transaction {
   }
 
   /** Too old: a broker that ends it in the middle of a commit would leave no one knowing what became of it. */
-  async #expire(): Promise<void> {
+  #expire(): void {
+    if (this.#failure !== undefined) return;
     const after = formatDuration(this.#timeoutMs / 2);
-    this.#failure ??= new SqlError(
+    const error = new SqlError(
       'E_KAFKA',
       `transaction '${this.transactionalId}' was open for ${after}, half of its time-out: it was aborted`,
       {
@@ -252,10 +264,12 @@ export class TransactionalProducer implements ProducerIdentity, Transaction {
         retry: 'backoff',
       },
     );
-    await this.#tail;
-    if (this.#closed.signal.aborted) return;
-    await this.#abort(AbortSignal.timeout(this.#timeoutMs / 4));
-    this.#roundEnds.reject(this.#failure);
+    this.#failure = error;
+    const signal = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(this.#timeoutMs / 4)]);
+    // A process that slept meanwhile learns here that another has taken over.
+    const known = this.#tail.then(() => this.#abort(signal));
+    this.#expired = { error, known };
+    void known.then(() => this.#roundEnds.reject(this.#failure));
   }
 
   /** The broker ends what an older owner left open first; until then it says CONCURRENT_TRANSACTIONS. */

@@ -93,6 +93,25 @@ export function exactlyOnceFaultSuite(brokers: Brokers): void {
     });
   });
 
+  test('a process that slept through half the time-out learns that another has its job, and does not take it back', async () => {
+    const { input, output } = await topics(20);
+    const name = unique('job');
+    const options = { 'properties.transaction.timeout.ms': '1500' };
+    const old = await new Process(name, input, [output], options).start();
+    await old.copy(10);
+    await old.flush();
+    const young = await new Process(name, input, [output], options).start();
+    await young.copy(10);
+    await young.checkpoint();
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    const error = await failure(old.commit());
+    expect(error).toMatchObject({ code: 'E_JOB_LOCKED' });
+    expect(error.retry).toBeUndefined();
+    await young.copy(10);
+    await young.checkpoint();
+    await isCommitted(output, numbers(20));
+  });
+
   describe('lost answers', () => {
     const proxy = new Proxy(brokers.plain);
     beforeEach(() => proxy.up());

@@ -1,0 +1,97 @@
+// Two live processes of one job name on a real Kafka: one is stopped (SIGSTOP) and woken after the other took over. The old
+// one ends with "taken over" each time; 0 lost; exactly once 0 doubled, at least once at most what one interval and two
+// checkpoints hold.    node 3-zombies.mjs [runs of each mode, 20]
+import { setTimeout as delay } from 'node:timers/promises';
+import { readCommitted } from '../support/java-consumer.mjs';
+import { realKafka, Topics } from '../support/kafka.mjs';
+import { conclude, startWeir, temporaryFolder, waitFor } from '../support/weir.mjs';
+
+const RUNS = Number(process.argv[2] ?? 20);
+const INTERVAL_MS = 200;
+const FEED_ROWS = 20;
+const FEED_MS = 20;
+/** A checkpoint is slow on a machine that other processes share. */
+const CHECKPOINT_MS = 500;
+
+const brokers = realKafka();
+const topics = new Topics(brokers);
+await topics.connect();
+
+async function run(guarantee, runs) {
+  const name = `zombie${Date.now().toString(36)}`;
+  const [input, output] = [`${name}-in`, `${name}-out`];
+  await topics.create(input, 2);
+  await topics.create(output, 2);
+  let fed = 0;
+  let feeding = true;
+  const feeder = (async () => {
+    while (feeding) {
+      await topics.send(
+        input,
+        Array.from({ length: FEED_ROWS }, (_, i) => ({ id: fed + i })),
+      );
+      fed += FEED_ROWS;
+      await delay(FEED_MS);
+    }
+  })();
+  const table = (topic, more = '') =>
+    `('connector'='kafka', 'topic'='${topic}', 'properties.bootstrap.servers'='${brokers}', 'format'='json'${more})`;
+  const script = `
+SET 'pipeline.name' = '${name}';
+SET 'execution.checkpointing.interval' = '${INTERVAL_MS} ms';
+CREATE TABLE src (id INT) WITH ${table(input)};
+CREATE TABLE dst (id INT) WITH ${table(output, `, 'sink.delivery-guarantee'='${guarantee}'`)};
+INSERT INTO dst SELECT id FROM src;
+`;
+  const committed = () => topics.committed(`weir-${name}`, input);
+  // Each process has a folder of its own: on one machine the lock in a shared one keeps the second out.
+  const start = () => startWeir([], { input: script, keepOpen: true, home: temporaryFolder('zombie') });
+  const movesOn = async (weir) => {
+    const before = await committed();
+    await waitFor(`a commit; weir said: ${weir.stderr}`, async () => (await committed()) > before, 60);
+  };
+  let old = start();
+  await movesOn(old);
+  let told = 0;
+  for (let i = 0; i < runs; i++) {
+    await delay(Math.random() * 2 * INTERVAL_MS);
+    old.child.kill('SIGSTOP');
+    const young = start();
+    await movesOn(young);
+    old.child.kill('SIGCONT');
+    await waitFor(
+      `the old process to be told; it said: ${old.stdout} ${old.stderr}`,
+      () => `${old.stdout}${old.stderr}`.includes('was taken over by another process'),
+      60,
+    );
+    told++;
+    old.child.stdin.end();
+    await old.ended;
+    await movesOn(young); // the old one's end did it no harm
+    old = young;
+  }
+  feeding = false;
+  await feeder;
+  await waitFor(`all rows; weir said: ${old.stderr}`, async () => (await committed()) === fed, 120, 100);
+  old.child.stdin.end('\nSTOP JOB 1;\n');
+  await old.ended;
+  const ids = (await readCommitted(brokers, output)).map((line) => JSON.parse(line).id);
+  const found = new Set(ids);
+  return { told, rows: ids.length, lost: fed - found.size, doubled: ids.length - found.size };
+}
+
+const exactly = await run('exactly-once', RUNS);
+const atLeast = await run('at-least-once', RUNS);
+await topics.close();
+const bound = RUNS * Math.ceil((FEED_ROWS / FEED_MS) * (INTERVAL_MS + 2 * CHECKPOINT_MS));
+const holds =
+  exactly.told === RUNS &&
+  atLeast.told === RUNS &&
+  exactly.lost + exactly.doubled + atLeast.lost === 0 &&
+  atLeast.doubled <= bound;
+conclude(
+  'zombies, stateless',
+  holds,
+  `${RUNS} of each: exactly once ${exactly.rows} rows, ${exactly.lost} lost, ${exactly.doubled} doubled; ` +
+    `at least once ${atLeast.rows} rows, ${atLeast.lost} lost, ${atLeast.doubled} doubled (bound ${bound}); all old ones told`,
+);
