@@ -290,6 +290,44 @@ test('committed offsets come back exactly, and all of them when no topic is name
   expect(read((w) => w.int32(-1))).toEqual([]);
 });
 
+const PRODUCER = (w: Writer) => {
+  w.string('tx');
+  w.int64(0);
+  w.int16(0);
+};
+
+/** Of the newest versions, which have compact lengths and tags. */
+const TRANSACTION_REQUESTS = [
+  request(22, 4, (w) => {
+    w.nullableString('tx');
+    w.int32(60_000);
+    w.int64(-1);
+    w.int16(-1);
+    w.tags();
+  }),
+  request(24, 3, (w) => {
+    PRODUCER(w);
+    w.array(['t'], (topic) => {
+      w.string(topic);
+      w.array([0], (partition) => w.int32(partition));
+      w.tags();
+    });
+    w.tags();
+  }),
+  request(26, 3, (w) => {
+    PRODUCER(w);
+    w.boolean(true);
+    w.tags();
+  }),
+  ...[65, 66].map((key) =>
+    request(key, 0, (w) => {
+      w.array(['tx'], (id) => w.string(id));
+      w.array([], () => {});
+      w.tags();
+    }),
+  ),
+];
+
 test('whatever a frame holds, the broker answers or calls it a protocol error, and goes on', async () => {
   const { clock, broker } = setUp({ autoCreateTopics: true });
   broker.createTopic('t');
@@ -300,7 +338,8 @@ test('whatever a frame holds, the broker answers or calls it a protocol error, a
     request(0, 7, (w) => produceBody(w, 't', 0, recordBatch([{ key: 'k', value: 'v' }]), -1)),
     request(1, 11, (w) => fetchBody(w, 't', 0)),
     request(11, 5, group),
-    ...Array.from({ length: 48 }, (_, key) => request(key, below(6), (w) => w.raw(Buffer.alloc(below(60))))),
+    ...TRANSACTION_REQUESTS,
+    ...Array.from({ length: 67 }, (_, key) => request(key, below(6), (w) => w.raw(Buffer.alloc(below(60))))),
   ];
   let refused = 0;
   for (let round = 0; round < 20_000; round++) {

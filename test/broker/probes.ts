@@ -247,7 +247,7 @@ async function probeTransactions(client: RawClient, id: string, topic: string, s
   say('send elsewhere', await send(one, 0));
   say('add group', await client.addGroup(one, group));
   say('offsets', await client.commitInTransaction(one, group, topic));
-  say('offsets elsewhere', await client.commitInTransaction(one, `${group}-x`, topic));
+  say('offsets elsewhere', await client.commitInTransaction(one, elsewhere(group), topic));
   say('offsets, other epoch', await client.commitInTransaction({ ...one, epoch: 5 }, group, topic));
   say('committed before', await client.committed(group, topic));
   say('commit transaction', await client.end(one, true));
@@ -277,6 +277,18 @@ async function probeTransactions(client: RawClient, id: string, topic: string, s
   for (let tries = 0; tries < 200 && end.stable !== end.highWatermark; tries++) end = await read();
   const { aborted, stable, highWatermark } = end;
   say('aborted', [aborted?.map(({ firstOffset }) => firstOffset), stable, highWatermark]);
+}
+
+/**
+ * Another group than this. Kafka takes offsets of any group whose offsets lie in the same partition of its own topic
+ * as those of an announced one: 50 partitions by default, 8 in the scripts of this project.
+ */
+function elsewhere(group: string): string {
+  const hash = (text: string) => Math.abs([...text].reduce((h, c) => (h * 31 + c.charCodeAt(0)) | 0, 0));
+  for (let i = 0; ; i++) {
+    const other = `${group}-x${i}`;
+    if ([8, 50].every((partitions) => hash(other) % partitions !== hash(group) % partitions)) return other;
+  }
 }
 
 async function probeRemoval(client: RawClient, topic: string, say: Say) {

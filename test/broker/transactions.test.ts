@@ -6,6 +6,8 @@ import { baseOffsets, fetchBody, readFetched, recordBatch, TestBroker } from './
 
 const ID = 'tx';
 const TIMEOUT = 60_000;
+const DAY = 24 * 3_600_000;
+const WEEK = 7 * DAY;
 
 interface Producer {
   readonly producerId: number;
@@ -20,10 +22,18 @@ function setUp(markerDelayMs = 0) {
   return { clock, broker };
 }
 
-function init(broker: TestBroker, timeoutMs = TIMEOUT, id: string | undefined = ID) {
-  const answer = broker.ask(22, 1, (w) => {
+function init(
+  broker: TestBroker,
+  timeoutMs = TIMEOUT,
+  id: string | undefined = ID,
+  held: Producer = { producerId: -1, epoch: -1 },
+) {
+  const answer = broker.ask(22, 4, (w) => {
     w.nullableString(id);
     w.int32(timeoutMs);
+    w.int64(held.producerId);
+    w.int16(held.epoch);
+    w.tags();
   });
   answer.int32();
   return { error: answer.int16(), producerId: answer.int64(), epoch: answer.int16() };
@@ -319,9 +329,51 @@ test('when the epochs of a producer id are used up it gets another id', () => {
   let last = first;
   for (let i = 0; i < 32_766; i++) last = init(broker);
   expect(last).toMatchObject({ producerId: first.producerId, epoch: 32_766 });
-  const next = init(broker);
-  expect(next.epoch).toBe(0);
+  const next = init(broker, TIMEOUT, ID, last);
+  expect(next).toMatchObject({ error: 0, epoch: 0 });
   expect(next.producerId).not.toBe(first.producerId);
+  // The answer may have been lost: who held the last epoch asks again.
+  expect(init(broker, TIMEOUT, ID, last)).toEqual(next);
+  expect(init(broker, TIMEOUT, ID, { ...last, epoch: 7 }).error).toBe(ErrorCode.producerFenced);
+  expect(init(broker)).toMatchObject({ producerId: next.producerId, epoch: 1 });
+  expect(init(broker, TIMEOUT, ID, last).error).toBe(ErrorCode.producerFenced);
+});
+
+test('an id that nobody uses for a week is forgotten, and its holder has to start anew', async () => {
+  const { clock, broker } = setUp();
+  const producer = init(broker);
+  await clock.advance(WEEK - 1);
+  expect(addPartitions(broker, producer, [0])).toEqual([ErrorCode.none]);
+  end(broker, producer, true);
+  await clock.advance(WEEK);
+  expect(addPartitions(broker, producer, [0])).toEqual([ErrorCode.invalidProducerIdMapping]);
+  expect(init(broker)).toMatchObject({ error: 0, epoch: 0 });
+});
+
+test('beyond 10,000 ids the one that was idle longest is forgotten, but never one with an open transaction', () => {
+  const { broker } = setUp();
+  const open = init(broker);
+  const idle = init(broker, TIMEOUT, 'idle');
+  addPartitions(broker, open, [0]);
+  for (let i = 0; i < 10_000; i++) init(broker, TIMEOUT, `other-${i}`);
+  expect(end(broker, open, true)).toBe(ErrorCode.none);
+  expect(init(broker, TIMEOUT, 'idle')).not.toMatchObject({ producerId: idle.producerId });
+  expect(init(broker, TIMEOUT, 'other-9999')).toMatchObject({ epoch: 1 });
+});
+
+test('a producer that was silent for a day may begin with any sequence, as one that is not known', async () => {
+  const { clock, broker } = setUp();
+  const { producerId } = init(broker, TIMEOUT, 'plain');
+  const send = (sequence: number) =>
+    broker.produce('out', recordBatch([{ value: 'x' }], { producerId, epoch: 0, sequence })).error;
+  expect(send(0)).toBe(0);
+  await clock.advance(DAY - 1);
+  expect(send(5)).toBe(ErrorCode.outOfOrderSequenceNumber);
+  expect(send(1)).toBe(0);
+  await clock.advance(DAY);
+  expect(send(5)).toBe(0);
+  expect(send(5)).toBe(0); // again: the same batch
+  expect(send(7)).toBe(ErrorCode.outOfOrderSequenceNumber);
 });
 
 test('a plain producer with the id of an open transaction cannot write into the middle of it', () => {

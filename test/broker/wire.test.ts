@@ -51,3 +51,36 @@ test('a count or length that the frame cannot hold is refused before anything is
 test('a string that is not UTF-8 is refused', () => {
   expect(() => new Reader(Buffer.from([0, 2, 0xc3, 0x28])).string()).toThrow(ProtocolError);
 });
+
+test('compact lengths come back as they were written, and fields that are not known are passed over', () => {
+  const writer = new Writer();
+  writer.useCompact();
+  const texts = ['', 'a', 'x'.repeat(126), 'x'.repeat(127), 'x'.repeat(128), 'ü'.repeat(10_000)];
+  writer.array(texts, (text) => writer.string(text));
+  writer.nullableString(undefined);
+  writer.bytes(Buffer.from([1, 2, 3]));
+  writer.tags();
+  writer.raw(Buffer.from([2, 0, 1, 9, 0x81, 1, 2, 9, 9])); // two fields: number 0 of one byte, number 129 of two
+  writer.int8(7);
+  const reader = new Reader(Buffer.concat(writer.frame()), 4);
+  reader.useCompact();
+  expect(reader.array(() => reader.string())).toEqual(texts);
+  expect(reader.nullableString()).toBeUndefined();
+  expect([...reader.bytes()]).toEqual([1, 2, 3]);
+  reader.tags();
+  reader.tags();
+  expect([reader.int8(), reader.remaining]).toEqual([7, 0]);
+});
+
+test('a compact length that claims too much is refused before anything is made of it', () => {
+  const open = (...bytes: number[]) => {
+    const reader = new Reader(Buffer.from(bytes));
+    reader.useCompact();
+    return reader;
+  };
+  expect(() => open(0xff, 0xff, 0xff, 0xff, 0x0f).string()).toThrow(ProtocolError);
+  expect(() => open(0xff, 0xff, 0xff, 0xff, 0xff, 0xff).string()).toThrow(ProtocolError);
+  expect(() => open(0xff, 0xff, 0xff, 0xff, 0x0f).array(() => 0)).toThrow(ProtocolError);
+  expect(() => open(0).array(() => 0)).toThrow(ProtocolError);
+  expect(() => open(1, 5, 100).tags()).toThrow(ProtocolError);
+});

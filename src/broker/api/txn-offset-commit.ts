@@ -21,7 +21,10 @@ export const txnOffsetCommit: Api = {
     const key = { transactionalId, producerId: body.int64(), epoch: body.int16() };
     const member = version >= 3 ? readMember(body) : NO_MEMBER;
     const offsets = readTopics(body, () => readOffset(version, body));
-    const refused = fencedFor(version, Infinity, transactions.mayCommitOffsets(key, groupId));
+    const refused =
+      groupId === ''
+        ? ErrorCode.invalidGroupId
+        : fencedFor(version, Infinity, transactions.mayCommitOffsets(key, groupId));
     const opened =
       refused === ErrorCode.none
         ? groups.openForCommit(groupId, member, member.generation, true)

@@ -4,13 +4,16 @@ import { TransactionClient } from '../support/transaction-client.ts';
 
 // Codes as Kafka's protocol numbers them.
 const NONE = 0;
+const UNKNOWN_TOPIC_OR_PARTITION = 3;
 const ILLEGAL_GENERATION = 22;
+const INVALID_GROUP_ID = 24;
 const UNKNOWN_MEMBER_ID = 25;
 const INVALID_REQUEST = 42;
 const OUT_OF_ORDER_SEQUENCE_NUMBER = 45;
 const INVALID_PRODUCER_EPOCH = 47;
 const INVALID_TXN_STATE = 48;
 const INVALID_PRODUCER_ID_MAPPING = 49;
+const TRANSACTIONAL_ID_AUTHORIZATION_FAILED = 53;
 const FENCED_INSTANCE_ID = 82;
 const UNSTABLE_OFFSET_COMMIT = 88;
 const PRODUCER_FENCED = 90;
@@ -143,6 +146,29 @@ export function transactionProtocolSuite(brokers: Brokers): void {
     expect((await client.write(producer, topic, 1, plain)).error).toBe(INVALID_TXN_STATE);
     expect((await client.write(producer, topic, 7, plain)).error).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);
     expect((await client.write(producer, topic, 1)).error).toBe(NONE);
+    await ended(producer, true);
+  });
+
+  test('what is not part of an open transaction is refused, and why', async () => {
+    const { topic, producer } = await begun(2);
+    const other = await kafka.topic();
+    expect((await client.write({ ...producer, transactionalId: '' }, topic, 0)).error).toBe(
+      TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+    );
+    expect((await client.write({ ...producer, epoch: 3 }, topic, 0)).error).toBe(INVALID_PRODUCER_EPOCH);
+    expect((await client.write(producer, other, 0)).error).toBe(INVALID_TXN_STATE);
+    const stranger = { transactionalId: unique('none'), producerId: 99_999, epoch: 0 };
+    expect((await client.write(stranger, topic, 0)).error).toBe(INVALID_PRODUCER_ID_MAPPING);
+    expect(await client.addPartitions(stranger, topic)).toBe(INVALID_PRODUCER_ID_MAPPING);
+    const nobody = { ...producer, transactionalId: '' };
+    expect(await client.addPartitions(nobody, topic)).toBe(INVALID_REQUEST);
+    expect(await client.addGroup(nobody, 'g')).toBe(INVALID_REQUEST);
+    expect(await client.end(nobody, true)).toBe(INVALID_REQUEST);
+    const group = unique('g');
+    await client.addGroup(producer, group);
+    expect(await client.stageOffset(producer, '', topic, 3)).toBe(INVALID_GROUP_ID);
+    expect(await client.stageOffset(producer, group, unique('none'), 3)).toBe(UNKNOWN_TOPIC_OR_PARTITION);
+    expect(await client.addPartitions(producer, topic, [9])).toBe(UNKNOWN_TOPIC_OR_PARTITION);
     await ended(producer, true);
   });
 
@@ -353,7 +379,7 @@ export function transactionProtocolSuite(brokers: Brokers): void {
     await client.init(transactionalId);
     expect((await client.describe(transactionalId)).state).toBe('Empty');
     expect(await client.describe(unique('none'))).toMatchObject({ error: TRANSACTIONAL_ID_NOT_FOUND });
-    expect((await client.producers(unique('none'))).error).toBe(3);
+    expect((await client.producers(unique('none'))).error).toBe(UNKNOWN_TOPIC_OR_PARTITION);
   });
 
   // The last one: kafkajs asks for the topic ever after.

@@ -154,7 +154,10 @@ export class TransactionClient {
     const now = Date.now();
     const records = Array.from({ length: count }, (_, i) => ({ value: `${sequence + i}`, timestamp: now }));
     const batch = recordBatch(records, { producerId, epoch, sequence, transactional });
-    const answer = await this.raw.produce(topic, batch, { partition, id: transactionalId });
+    const answer = await this.raw.produce(topic, batch, {
+      partition,
+      ...(transactionalId === '' ? {} : { id: transactionalId }),
+    });
     if (answer === 'closed') throw new Error('the broker closed the connection on a batch');
     return answer;
   }
