@@ -6,15 +6,16 @@ import type { Source } from '../connectors/connector.ts';
 import type { StateBackend } from '../state/state-backend.ts';
 import type { FunctionContext } from '../functions/define.ts';
 import type { ModelClient } from '../models/provider.ts';
-import { someNode, type Plan, type PredictPlan } from '../planner/plan.ts';
+import { inputsOf, someNode, type Plan, type PredictPlan } from '../planner/plan.ts';
+import { samePlan } from '../planner/same-plan.ts';
 import { buildAggregate } from './build-aggregate.ts';
 import { buildJoin } from './build-join.ts';
 import { buildWindow, buildWindowAggregate } from './build-window.ts';
+import { together, type Consumer } from './consumer.ts';
 import { compile } from './evaluate.ts';
 import { LateRows, PredictMeter } from './meter.ts';
 import type { Operator } from './operator.ts';
 import { DropUpdateBefore } from './ops/drop-update-before.ts';
-import { FanOut } from './ops/fan-out.ts';
 import { Filter } from './ops/filter.ts';
 import { Limit } from './ops/limit.ts';
 import { Predict } from './ops/predict.ts';
@@ -63,19 +64,6 @@ export interface BuiltSource {
   readonly enough: AbortSignal;
 }
 
-/** What a node feeds: how many rows it still wants, and a signal that ends the branch below it. */
-interface Consumer {
-  readonly next: Operator;
-  readonly demand: () => number;
-  /** Whom to tell when a call above has more room: its demand for rows is not a LIMIT's alone. */
-  readonly above: Predict | undefined;
-  readonly signal: AbortSignal;
-  /** Whether something above waits for event time. */
-  readonly isTimed: boolean;
-  /** What makes event time of the rows of the source below. */
-  readonly time: SourceTime | undefined;
-}
-
 export interface BuiltModel {
   readonly name: string;
   readonly client: ModelClient;
@@ -108,19 +96,18 @@ export async function closeModels(models: readonly BuiltModel[]): Promise<void> 
  */
 export async function build(branches: readonly Branch[], context: BuildContext): Promise<Built> {
   const consumers = new Map<Source, Consumer[]>();
+  const calls: SharedCall[] = [];
   const models: BuiltModel[] = [];
   const late: LateRows[] = [];
   const numbers = new Map<string, number>();
   try {
     for (const { plan, sink } of branches)
-      await buildNode(plan, {
-        next: sink,
-        demand: () => Infinity,
-        above: undefined,
-        signal: context.signal,
-        isTimed: false,
-        time: undefined,
-      });
+      await buildNode(plan, { next: sink, ...UNLIMITED, signal: context.signal, isTimed: false, times: [] });
+    // The highest call first: only then are all consumers of those below it known.
+    for (let call = takeHighest(calls); call !== undefined; call = takeHighest(calls)) {
+      const predict = await buildPredict(call.node, together(call.consumers));
+      await buildNode(call.node.input, predict);
+    }
   } catch (error) {
     await closeModels(models);
     throw error;
@@ -130,16 +117,8 @@ export async function build(branches: readonly Branch[], context: BuildContext):
     ...branches.map(({ plan }) => batchRows(plan, context.batchRows)),
   );
   const sources = [...consumers].map(([source, of], i): BuiltSource => {
-    const [only, more] = of.map(({ next }) => next);
-    const operator = only !== undefined && more === undefined ? only : new FanOut(of.map(({ next }) => next));
-    return {
-      id: `source-${i}`,
-      source,
-      operator,
-      maxRows,
-      times: of.flatMap(({ time }) => time ?? []),
-      enough: allAborted(of.map(({ signal }) => signal)),
-    };
+    const { next, times, signal } = together(of);
+    return { id: `source-${i}`, source, operator: next, maxRows, times, enough: signal };
   });
   return { sources, models, late };
 
@@ -180,15 +159,14 @@ export async function build(branches: readonly Branch[], context: BuildContext):
       case 'join': {
         const options = { ttlMs: context.stateTtlMs };
         const [left, right] = buildJoin(node, stateOf('join'), options, context.functions, next);
-        const free = { ...consumer, demand: () => Infinity, above: undefined };
+        const free = { ...consumer, ...UNLIMITED };
         await buildNode(node.left, { ...free, next: left ?? next });
         return buildNode(node.right, { ...free, next: right ?? next });
       }
       case 'aggregate':
         return buildNode(node.input, {
           ...into(buildAggregate(node, stateOf('aggregate'), { ttlMs: context.stateTtlMs }, next)),
-          demand: () => Infinity,
-          above: undefined,
+          ...UNLIMITED,
         });
       case 'window':
         return buildNode(node.input, into(buildWindow(node, context.functions, next)));
@@ -197,14 +175,15 @@ export async function build(branches: readonly Branch[], context: BuildContext):
         late.push(dropped);
         return buildNode(node.input, {
           ...into(buildWindowAggregate(node, stateOf('window'), dropped, context.functions, next)),
-          demand: () => Infinity,
-          above: undefined,
+          ...UNLIMITED,
           isTimed: true,
         });
       }
       case 'predict': {
-        const predict = await buildPredict(node, consumer);
-        return buildNode(node.input, { ...into(predict), demand: () => predict.wanted, above: predict });
+        const known = calls.find((call) => samePlan(call.node, node));
+        if (known === undefined) calls.push({ node, consumers: [consumer] });
+        else known.consumers.push(consumer);
+        return;
       }
       default:
         return unreachable(node);
@@ -217,7 +196,7 @@ export async function build(branches: readonly Branch[], context: BuildContext):
     const { isTimed: isWanted } = consumer;
     const spec = { expression, column: node.column, columnName, isWanted, ...context.eventTime };
     const time = new WatermarkAssigner(spec, context.clock, consumer.next);
-    return buildNode(node.input, { ...consumer, next: time, time });
+    return buildNode(node.input, { ...consumer, next: time, times: [time] });
   }
 
   async function buildLimit(node: Plan & { kind: 'limit' }, consumer: Consumer): Promise<void> {
@@ -230,7 +209,8 @@ export async function build(branches: readonly Branch[], context: BuildContext):
     await buildNode(node.input, { ...consumer, next: limit, demand, signal: branch.signal });
   }
 
-  async function buildPredict(node: PredictPlan, consumer: Consumer): Promise<Predict> {
+  /** The call, as the consumer of what is below it. */
+  async function buildPredict(node: PredictPlan, consumer: Consumer): Promise<Consumer> {
     const client = await context.openModel(node.model);
     const meter = new PredictMeter(context.clock);
     const limit = node.config.maxConcurrent;
@@ -256,8 +236,13 @@ export async function build(branches: readonly Branch[], context: BuildContext):
       },
       consumer.next,
     );
-    consumer.above?.whenWanted(() => predict.resume());
-    return predict;
+    consumer.onWanted(() => predict.resume());
+    return {
+      ...consumer,
+      next: predict,
+      demand: () => predict.wanted,
+      onWanted: (resume) => predict.whenWanted(resume),
+    };
   }
 
   function addSource(source: Source, consumer: Consumer): void {
@@ -265,15 +250,22 @@ export async function build(branches: readonly Branch[], context: BuildContext):
   }
 }
 
-/** Aborts when all of them have. */
-function allAborted(signals: readonly AbortSignal[]): AbortSignal {
-  const [first, second] = signals;
-  if (first !== undefined && second === undefined) return first;
-  const all = new AbortController();
-  setMaxListeners(0, all.signal);
-  const check = () => signals.every(({ aborted }) => aborted) && all.abort();
-  for (const signal of signals) signal.addEventListener('abort', check, { once: true });
-  return all.signal;
+const UNLIMITED = { demand: () => Infinity, onWanted: () => undefined };
+
+/** A model call, and all that take its answers: it is paid for once. */
+interface SharedCall {
+  readonly node: PredictPlan & Plan;
+  readonly consumers: Consumer[];
+}
+
+function takeHighest(calls: SharedCall[]): SharedCall | undefined {
+  const heights = calls.map(({ node }) => height(node));
+  const at = heights.indexOf(Math.max(...heights));
+  return at < 0 ? undefined : calls.splice(at, 1)[0];
+}
+
+function height(plan: Plan): number {
+  return 1 + Math.max(0, ...inputsOf(plan).map(height));
 }
 
 /** Before a model call batches are half its slots: a barrier behind a long batch would wait for all of it. */

@@ -9,6 +9,7 @@ import type { StateSnapshot } from '../state/state-snapshot.ts';
 import { ManifestFolder, manifestMark, type Manifest } from './manifest.ts';
 import { PendingCheckpoint } from './pending-checkpoint.ts';
 import { lowestPositions, restored, resume, type JobStart, type Resume } from './resume.ts';
+import type { Savepoint } from './savepoint.ts';
 import type { SourceDriver } from './source-driver.ts';
 
 export interface CoordinatorSpec {
@@ -20,8 +21,8 @@ export interface CoordinatorSpec {
   readonly fingerprint: string;
   readonly start: JobStart;
   readonly intervalMs: number;
-  /** The savepoint that a job without a checkpoint of its own begins at, and how it is called. */
-  readonly savepoint?: { readonly path: string; readonly manifest: Manifest } | undefined;
+  /** Where it begins, whatever it has committed before. */
+  readonly savepoint: Savepoint | undefined;
 }
 
 export interface CoordinatorPorts {
@@ -124,7 +125,7 @@ export class Coordinator {
     this.#parts = parts;
     const from = await this.#resume(parts);
     if (from.notice !== undefined) this.#ports.notice(from.notice);
-    if (from.state !== undefined) await parts.state.restore(from.state, this.#stateOrigin(from));
+    if (from.state !== undefined) await parts.state.restore(from.state, this.#spec.savepoint);
     for (const driver of parts.drivers)
       await driver.start(from.sources?.get(driver.id), from.finished.includes(driver.id));
     this.#n = from.n;
@@ -165,22 +166,25 @@ export class Coordinator {
     if (!this.#isFinished) await this.#checkpoint(true);
   }
 
-  /** The end of a job whose sources have all ended: the last commit, or nothing is kept where nobody knows of it outside. */
-  finish(): Promise<void> {
+  /**
+   * The end of a job whose sources have all ended: the last commit. Where nothing outside knows of the job nothing is
+   * left of it, unless it is to be kept.
+   */
+  finish(keep: boolean): Promise<void> {
     this.#isFinished = true;
-    this.#inFlight = this.#inFlight.then(() => this.#finish());
+    this.#inFlight = this.#inFlight.then(() => this.#finish(keep));
     return this.#inFlight;
   }
 
-  async #finish(): Promise<void> {
+  async #finish(keep: boolean): Promise<void> {
     const parts = this.#parts;
     if (parts === undefined) return;
-    if (this.#store === undefined) {
+    if (this.#store === undefined && !keep) {
       await this.#manifests.clear();
       return parts.state.discard();
     }
     const positions = this.#positions();
-    if (samePositions(positions, this.#committed) && parts.moved() === this.#moved) return;
+    if (!keep && samePositions(positions, this.#committed) && parts.moved() === this.#moved) return;
     // A new run reads on behind these positions, so none of the sources counts as finished.
     await this.#commit(this.#n + 1, positions, [], await parts.state.snapshot({ final: true }));
   }
@@ -208,11 +212,6 @@ export class Coordinator {
       sourceIds: drivers.map(({ id }) => id),
       offsetsSuffice: state.isEmpty && drivers.every(({ source }) => this.#isKeptOutside(source)),
     });
-  }
-
-  #stateOrigin({ state }: Resume): string | undefined {
-    const { savepoint } = this.#spec;
-    return savepoint?.manifest.state === state ? savepoint?.path : undefined;
   }
 
   /** One checkpoint, unless nothing changed. A pipeline that is over answers no more: its last one follows in finish(). */

@@ -16,6 +16,7 @@ import { Pipeline, pipelineController } from './pipeline.ts';
 import { PlanSources } from './plan-sources.ts';
 import type { Building } from './query.ts';
 import { RestartStrategy, type RestartSettings } from './restart.ts';
+import { writeSavepoint, type SavepointPlace } from './savepoint.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export type JobStatus =
@@ -44,6 +45,12 @@ export interface JobPorts {
   readonly changed: () => void;
 }
 
+export interface StopOptions {
+  /** Ends the input, so that open windows fire; else they stay open for the next start. */
+  readonly drain?: boolean;
+  readonly savepoint?: SavepointPlace | undefined;
+}
+
 /** A detached INSERT: runs attempts until it has ended, was stopped, or failed for good. */
 export class RunningJob {
   readonly id = randomBytes(16).toString('hex');
@@ -65,6 +72,10 @@ export class RunningJob {
   #stopping = false;
   /** The last checkpoint of a job that is stopped. */
   #suspending: Promise<void> | undefined;
+  /** Where the last checkpoint is to be copied to. */
+  #savepoint: SavepointPlace | undefined;
+  /** A checkpoint was committed: a restart goes on there, not where the job once began. */
+  #hasCommitted = false;
   #hasRun = false;
   #setStarted: () => void = () => undefined;
 
@@ -108,10 +119,11 @@ export class RunningJob {
    * `drain` ends the input instead: open windows fire. After the grace period what is left is dropped and read again at
    * the next start. A job that does not run yet, or not again yet, is cancelled.
    */
-  async stop({ drain = false } = {}): Promise<void> {
+  async stop({ drain = false, savepoint }: StopOptions = {}): Promise<void> {
     if (this.#status === 'CREATED' || this.#status === 'RESTARTING') return this.cancel();
     if (this.isOver) return this.done;
     this.#stopping = true;
+    this.#savepoint = savepoint;
     this.#become('STOPPING');
     if (drain) this.#pipeline?.stop();
     else this.#suspend();
@@ -191,8 +203,9 @@ export class RunningJob {
       const plans = inserts.map(({ input }) => input);
       sources = new PlanSources(plans, building.createSource);
       const attempt = randomBytes(4).toString('hex');
+      const savepoint = this.#hasCommitted ? undefined : checkpoints.savepoint;
       coordinator = new Coordinator(
-        { ...checkpoints, job: this.name, folder, attempt },
+        { ...checkpoints, job: this.name, folder, attempt, savepoint },
         { stores: [...sinks, ...sources.all].map(({ store }) => store), clock, disk, notice, signal },
       );
       await coordinator.open();
@@ -218,12 +231,16 @@ export class RunningJob {
       await running.finally(() => checkpointing);
       await this.#suspending;
       signal.throwIfAborted();
-      if (this.#suspending === undefined) await coordinator.finish();
+      if (this.#suspending === undefined) await coordinator.finish(this.#savepoint !== undefined);
+      const from = { disk, folder: coordinator.stateFolder };
+      if (this.#savepoint !== undefined && coordinator.last !== undefined)
+        await writeSavepoint(coordinator.last, from, this.#savepoint);
     } catch (error) {
       fail(error);
       throw signal.reason;
     } finally {
       this.#cancel.signal.removeEventListener('abort', onCancel);
+      this.#hasCommitted ||= coordinator?.last !== undefined;
       await sources?.close();
       await pipeline?.close();
       await coordinator?.close().catch(() => undefined);

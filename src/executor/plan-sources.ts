@@ -1,6 +1,6 @@
 import type { Source } from '../connectors/connector.ts';
 import { inputsOf, type Plan, type PlannedTable } from '../planner/plan.ts';
-import { printType } from '../types/type.ts';
+import { sameTable } from '../planner/same-plan.ts';
 
 type Scan = Plan & { readonly kind: 'scan' };
 
@@ -13,18 +13,21 @@ export class PlanSources {
   readonly #sources = new Map<Scan, Source>();
 
   constructor(plans: readonly Plan[], create: (table: PlannedTable) => Source) {
-    const alike = new Map<string, Scan[]>();
+    const alike: { readonly plans: Set<Plan>; readonly scans: Scan[] }[] = [];
     for (const plan of plans) {
-      const seen = new Map<string, number>();
       for (const scan of scansOf(plan)) {
-        const text = describe(scan.table);
-        const nth = seen.get(text) ?? 0;
-        seen.set(text, nth + 1);
-        const key = `${nth} ${text}`;
-        alike.set(key, [...(alike.get(key) ?? []), scan]);
+        const known = alike.find(
+          ({ plans: others, scans: [first] }) =>
+            !others.has(plan) && first !== undefined && sameTable(first.table, scan.table),
+        );
+        if (known === undefined) alike.push({ plans: new Set([plan]), scans: [scan] });
+        else {
+          known.plans.add(plan);
+          known.scans.push(scan);
+        }
       }
     }
-    this.all = [...alike.values()].map((scans) => {
+    this.all = alike.map(({ scans }) => {
       const source = create(merged(scans.map(({ table }) => table)));
       for (const scan of scans) this.#sources.set(scan, source);
       return source;
@@ -45,16 +48,6 @@ export class PlanSources {
 
 function scansOf(plan: Plan): Scan[] {
   return plan.kind === 'scan' ? [plan] : inputsOf(plan).flatMap(scansOf);
-}
-
-/** All that a source depends on, but for which columns are read. */
-function describe({ id, connector, options, columns }: PlannedTable): string {
-  return JSON.stringify([
-    id,
-    connector,
-    [...options].toSorted(([a], [b]) => (a < b ? -1 : 1)),
-    columns.map(({ name, type, metadataKey }) => [name, printType(type), metadataKey]),
-  ]);
 }
 
 /** A column is read when one of them reads it. */

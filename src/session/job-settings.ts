@@ -1,6 +1,7 @@
 import { parseDuration } from '../common/duration.ts';
 import type { JobSpec } from '../executor/job.ts';
 import type { JobStart } from '../executor/resume.ts';
+import type { Savepoint } from '../executor/savepoint.ts';
 import type { RestartSettings } from '../executor/restart.ts';
 import type { Settings } from './settings.ts';
 
@@ -8,11 +9,16 @@ const EXPONENTIAL = 'restart-strategy.exponential-delay.';
 const FIXED = 'restart-strategy.fixed-delay.';
 
 /** What SET says about a job, read once at its start. */
-export function jobSettings(settings: Settings, fingerprint: string): Omit<JobSpec, 'name' | 'inserts'> {
+export function jobSettings(
+  settings: Settings,
+  fingerprint: string,
+  savepoint: Savepoint | undefined,
+): Omit<JobSpec, 'name' | 'inserts'> {
   return {
     notNull: settings.text('table.exec.sink.not-null-enforcer') === 'DROP' ? 'DROP' : 'ERROR',
     checkpoints: {
       fingerprint,
+      savepoint,
       start: (settings.text('weir.job.start') ?? 'auto') as JobStart, // the record lists exactly these values
       intervalMs: milliseconds(settings, 'execution.checkpointing.interval'),
     },

@@ -125,6 +125,15 @@ export const SETTINGS: readonly SettingSpec[] = [
   ),
   setting('weir.job.grace', durationOr('Longest time that STOP JOB drains before it cancels.', 30_000, WEIR)),
 
+  setting(
+    'execution.state-recovery.path',
+    text('The savepoint at which jobs begin that are started from now on.'),
+  ),
+  setting(
+    'execution.checkpointing.savepoint-directory',
+    text('Where STOP JOB ... WITH SAVEPOINT puts savepoints; below the state folder if unset.'),
+  ),
+
   // State
   setting(
     'state.backend.type',

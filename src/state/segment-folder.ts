@@ -5,6 +5,12 @@ import type { StateSnapshot } from './state-snapshot.ts';
 
 const COPY_BYTES = 1024 * 1024;
 
+/** A folder with files of state. */
+export interface StateFolder {
+  readonly disk: Disk;
+  readonly folder: string;
+}
+
 /**
  * The segment files of one job: `s-<number>-<attempt>`, never overwritten. Nothing is removed before a commit says what
  * is still wanted, and never a file of an attempt that began after this one.
@@ -63,11 +69,11 @@ export class SegmentFolder {
   }
 
   /** Copies of another folder's segments, under names of this one: what happens there is of no concern any more. */
-  async adopt(segments: readonly SegmentInfo[], from: string): Promise<SegmentInfo[]> {
+  async adopt(segments: readonly SegmentInfo[], from: StateFolder): Promise<SegmentInfo[]> {
     const copies: SegmentInfo[] = [];
     for (const segment of segments) {
       const file = this.nextName();
-      await copyFile(this.disk, `${from}/${segment.file}`, `${this.folder}/${file}`);
+      await copyFile(from, segment.file, this, file);
       this.#removable.add(file);
       copies.push({ file, bytes: segment.bytes, upTo: file });
     }
@@ -76,25 +82,24 @@ export class SegmentFolder {
 }
 
 /**
- * Copies the files of a snapshot into another folder of the disk, where they stay as they are: a savepoint. Its
- * manifest is the caller's to write afterwards. Throws E_JOB_STATE when a file is gone.
+ * Copies the files of a snapshot into another folder, where they stay as they are: a savepoint. Its manifest is the
+ * caller's to write afterwards. Throws E_JOB_STATE when a file is gone.
  */
 export async function copySnapshot(
-  disk: Disk,
   { segments }: StateSnapshot,
-  from: string,
-  to: string,
+  from: StateFolder,
+  to: StateFolder,
 ): Promise<void> {
-  for (const { file } of segments) await copyFile(disk, `${from}/${file}`, `${to}/${file}`);
+  for (const { file } of segments) await copyFile(from, file, to, file);
 }
 
-async function copyFile(disk: Disk, from: string, to: string): Promise<void> {
-  const writer = await disk.createWriter(to);
+async function copyFile(from: StateFolder, file: string, to: StateFolder, copy: string): Promise<void> {
+  const writer = await to.disk.createWriter(`${to.folder}/${copy}`);
   try {
     for (let offset = 0; ; offset += COPY_BYTES) {
-      const bytes = await disk.readRange(from, offset, COPY_BYTES);
+      const bytes = await from.disk.readRange(`${from.folder}/${file}`, offset, COPY_BYTES);
       if (bytes === undefined)
-        throw new SqlError('E_JOB_STATE', `the file '${from}' of a job's state is gone`);
+        throw new SqlError('E_JOB_STATE', `the file '${file}' of a job's state is gone`);
       if (bytes.length > 0) await writer.append(bytes);
       if (bytes.length < COPY_BYTES) break;
     }

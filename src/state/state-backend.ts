@@ -7,7 +7,7 @@ import { OperatorState } from './operator-state.ts';
 import { PendingSegment } from './pending-segment.ts';
 import type { RecordSink } from './records.ts';
 import type { SegmentInfo, StateId } from './segment.ts';
-import type { SegmentFolder } from './segment-folder.ts';
+import type { SegmentFolder, StateFolder } from './segment-folder.ts';
 import { openSegment } from './segment-reader.ts';
 import { StateTable } from './state-table.ts';
 import { checkStates, type StateSnapshot } from './state-snapshot.ts';
@@ -101,15 +101,14 @@ export class StateBackend {
   }
 
   /**
-   * Goes on from a snapshot; `from` is its folder when that is not the job's own. Throws E_JOB_STATE when it holds other
+   * Goes on from a snapshot; `from` is where it lies when that is not the job's own folder. Throws E_JOB_STATE when it holds other
    * states than the operators registered, or its files are gone or damaged.
    */
-  async restore(snapshot: StateSnapshot, from?: string): Promise<void> {
+  async restore(snapshot: StateSnapshot, from?: StateFolder): Promise<void> {
     const { files, tier } = this.#ports;
     checkStates(snapshot.states, this.#states());
     try {
-      const isOwn = from === undefined || from === files.folder;
-      const segments = isOwn ? snapshot.segments : await files.adopt(snapshot.segments, from);
+      const segments = from === undefined ? snapshot.segments : await files.adopt(snapshot.segments, from);
       files.begin(segments);
       if (tier === undefined) for (const segment of segments) await this.#load(segment);
       else await tier.restore(segments, this.#states());

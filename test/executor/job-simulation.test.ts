@@ -100,7 +100,7 @@ function start(process: Process, plan: Plan, intervalMs: number) {
         },
       ],
       notNull: 'ERROR',
-      checkpoints: { fingerprint: 'abc', start: 'auto', intervalMs },
+      checkpoints: { fingerprint: 'abc', start: 'auto', intervalMs, savepoint: undefined },
       restart: {
         type: 'exponential-delay',
         initialMs: 100,

@@ -60,7 +60,7 @@ export class World {
         name: 'j',
         inserts: [this.#plan],
         notNull: 'ERROR',
-        checkpoints: { fingerprint: 'abc', start: 'auto', intervalMs: 1000, ...spec },
+        checkpoints: { fingerprint: 'abc', start: 'auto', intervalMs: 1000, savepoint: undefined, ...spec },
         restart: {
           type: 'exponential-delay',
           initialMs: 100,

@@ -226,12 +226,12 @@ test('a savepoint is complete by itself, and a job that starts from it leaves it
   state.put('b', 'y');
   barrier();
   const snapshot = await backend.snapshot();
-  await copySnapshot(disk, snapshot, FOLDER, 'savepoint');
+  await copySnapshot(snapshot, { disk, folder: FOLDER }, { disk, folder: 'savepoint' });
   for (const name of await disk.list(FOLDER)) await disk.remove(`${FOLDER}/${name}`);
 
   const next = await openState({ disk, attempt: 'b' });
   const again = values(next);
-  await next.restore(snapshot, 'savepoint');
+  await next.restore(snapshot, { disk, folder: 'savepoint' });
   const files = await disk.list('savepoint');
   again.values.put('c', 'z');
   again.barrier();

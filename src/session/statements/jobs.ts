@@ -3,6 +3,7 @@ import { SqlError } from '../../common/errors.ts';
 import { BIGINT, INT, STRING, timestampLtz } from '../../types/type.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import type { Result } from '../result.ts';
+import { newSavepointPlace } from '../savepoints.ts';
 import { utilityRows } from '../utility-rows.ts';
 
 /** What people look at first, first: a narrow terminal cuts at the end. */
@@ -49,14 +50,15 @@ export function showJobs(context: StatementContext): Result {
   return utilityRows(COLUMNS, rows);
 }
 
-/** STOP JOB: drains, commits, ends; returns when it is over. */
+/** STOP JOB: a last checkpoint, and with WITH SAVEPOINT a copy of it; returns when the job is over. */
 export const stopJob: Handler<'stopJob'> = async (statement, context) => {
-  if (statement.withSavepoint)
-    throw new SqlError('E_UNSUPPORTED', 'weir takes no savepoints yet', { span: statement.span });
   const job = context.jobs.find(statement.job);
   refuseEnded(job);
-  await job.running.stop();
+  const savepoint = statement.withSavepoint ? newSavepointPlace(job.id, context) : undefined;
+  await job.running.stop({ drain: statement.withDrain, savepoint });
   if (job.error !== undefined) throw job.error;
+  if (savepoint !== undefined && job.state === 'FINISHED')
+    return utilityRows([{ name: 'savepoint path', type: STRING }], [[savepoint.path]]);
   return {
     kind: 'message',
     text: `Job ${job.number} '${job.name}' ${job.state === 'FINISHED' ? 'stopped: all it read is written and committed' : 'ended at once: what it had not committed is read again at the next start'}.`,

@@ -1,0 +1,35 @@
+import type { Disk } from '../common/disk.ts';
+import { copySnapshot } from '../state/segment-folder.ts';
+import { decodeManifest, encodeManifest, type Manifest } from './manifest.ts';
+
+/** A folder that is, or is to be, a savepoint. */
+export interface SavepointPlace {
+  readonly disk: Disk;
+  readonly folder: string;
+  /** As a user calls it. */
+  readonly path: string;
+}
+
+/** A checkpoint in a folder of its own, which no job changes. */
+export interface Savepoint extends SavepointPlace {
+  readonly manifest: Manifest;
+}
+
+const FILE = 'manifest';
+
+/** Copies a checkpoint whose state lies in `from`. It is whole once this resolves: its manifest comes last. */
+export async function writeSavepoint(
+  manifest: Manifest,
+  from: Pick<SavepointPlace, 'disk' | 'folder'>,
+  to: SavepointPlace,
+): Promise<void> {
+  await copySnapshot(manifest.state, from, to);
+  await to.disk.write(`${to.folder}/${FILE}`, encodeManifest(manifest));
+}
+
+/** undefined when there is none. */
+export async function readSavepoint(place: SavepointPlace): Promise<Savepoint | undefined> {
+  const bytes = await place.disk.read(`${place.folder}/${FILE}`);
+  const manifest = bytes && decodeManifest(bytes);
+  return manifest && { ...place, manifest };
+}

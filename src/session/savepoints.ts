@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fileDisk } from '../common/disk.ts';
+import { SqlError } from '../common/errors.ts';
+import { readSavepoint, type Savepoint, type SavepointPlace } from '../executor/savepoint.ts';
+import type { StatementContext } from './context.ts';
+
+/** The savepoint of 'execution.state-recovery.path', if one is set. Throws E_JOB_STATE when there is none at that path. */
+export async function startingSavepoint({
+  settings,
+  parts,
+}: StatementContext): Promise<Savepoint | undefined> {
+  const path = settings.text('execution.state-recovery.path');
+  if (path === undefined) return undefined;
+  const savepoint = await readSavepoint(placeOf(path, parts.disk));
+  if (savepoint !== undefined) return savepoint;
+  throw new SqlError('E_JOB_STATE', `there is no savepoint at ${path}`, {
+    hint: "RESET 'execution.state-recovery.path'; starts the job without one",
+  });
+}
+
+/** Where STOP JOB ... WITH SAVEPOINT writes: a new folder below 'execution.checkpointing.savepoint-directory'. */
+export function newSavepointPlace(jobId: string, { settings, parts }: StatementContext): SavepointPlace {
+  const folder = settings.text('execution.checkpointing.savepoint-directory') ?? 'savepoints';
+  const name = `savepoint-${jobId.slice(0, 6)}-${randomBytes(6).toString('hex')}`;
+  return placeOf(`${folder}/${name}`, parts.disk);
+}
+
+/** A relative path is below the state folder. */
+function placeOf(written: string, disk: StatementContext['parts']['disk']): SavepointPlace {
+  const path = written.startsWith('file:') ? fileURLToPath(written) : written;
+  if (isAbsolute(path)) return { disk: fileDisk(dirname(path)), folder: basename(path), path };
+  return { disk, folder: path, path: disk.root === undefined ? path : join(disk.root, path) };
+}

@@ -1,0 +1,106 @@
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSession } from '../../src/index.ts';
+import type { Session } from '../../src/session/session.ts';
+
+let folder = '';
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'weir-savepoint-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const COUNTS = 'INSERT INTO counts SELECT k, COUNT(*) FROM src GROUP BY k';
+
+/** A session whose jobs count the words of a growing file; `lines` is what the job has printed. */
+async function open(): Promise<{ session: Session; lines: string[]; notices: string[] }> {
+  const session = await openSession({ stateFolder: join(folder, 'state') });
+  const lines: string[] = [];
+  const notices: string[] = [];
+  session.on('print', (line) => lines.push(line));
+  session.on('notice', (line) => notices.push(line));
+  await session.execute(
+    `CREATE TABLE src (k STRING) WITH ('connector'='filesystem', 'path'='${join(folder, 'words.csv')}', 'format'='csv', 'source.monitor-interval'='10 ms')`,
+  );
+  await session.execute("CREATE TABLE counts (k STRING, n BIGINT) WITH ('connector'='print')");
+  return { session, lines, notices };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5)); // files are watched in real time
+}
+
+async function stop(session: Session): Promise<string> {
+  const result = await session.execute("STOP JOB 'insert-into_counts' WITH SAVEPOINT");
+  if (result.kind !== 'rows') throw new Error(result.kind);
+  for await (const [row] of result.rows) return String(row?.values[0]);
+  return '';
+}
+
+test('a job begins at a savepoint, as often as one likes, and the savepoint stays as it is', async () => {
+  writeFileSync(join(folder, 'words.csv'), 'a\nb\na\n');
+  const first = await open();
+  await first.session.execute(COUNTS);
+  await until(() => first.lines.includes('+U[a, 2]'));
+  const path = await stop(first.session);
+  expect(path.startsWith(join(folder, 'state', 'savepoints', 'savepoint-'))).toBe(true);
+  await first.session.close();
+  const files = readdirSync(path).toSorted();
+
+  appendFileSync(join(folder, 'words.csv'), 'b\n');
+  for (let time = 1; time <= 2; time++) {
+    const next = await open();
+    await next.session.execute(`SET 'execution.state-recovery.path' = '${path}'`);
+    await next.session.execute(COUNTS);
+    await until(() => next.lines.length === 2);
+    expect(next.lines, `time ${time}`).toEqual(['-U[b, 1]', '+U[b, 2]']);
+    expect(next.notices.at(-1)).toBe(`job 'insert-into_counts' begins at savepoint ${path}`);
+    await next.session.execute("STOP JOB 'insert-into_counts'");
+    await next.session.close();
+  }
+  expect(readdirSync(path).toSorted()).toEqual(files);
+});
+
+test('without a savepoint a stopped job goes on at its last checkpoint, one that is over begins anew', async () => {
+  writeFileSync(join(folder, 'words.csv'), 'a\n');
+  const first = await open();
+  await first.session.execute(COUNTS);
+  await until(() => first.lines.length === 1);
+  await first.session.execute("STOP JOB 'insert-into_counts'");
+  await first.session.close();
+
+  appendFileSync(join(folder, 'words.csv'), 'a\n');
+  const second = await open();
+  await second.session.execute(COUNTS);
+  await until(() => second.lines.length === 2);
+  expect(second.lines).toEqual(['-U[a, 1]', '+U[a, 2]']);
+  await second.session.execute("STOP JOB 'insert-into_counts' WITH DRAIN");
+  await second.session.close();
+
+  const third = await open();
+  await third.session.execute(COUNTS);
+  await until(() => third.lines.length === 3);
+  expect(third.lines).toEqual(['+I[a, 1]', '-U[a, 1]', '+U[a, 2]']);
+  await third.session.close();
+});
+
+test('a path without a savepoint, and one of another statement, are errors of the INSERT', async () => {
+  writeFileSync(join(folder, 'words.csv'), 'a\n');
+  const { session, lines } = await open();
+  await session.execute("SET 'execution.state-recovery.path' = '/no/such/place'");
+  await expect(session.execute(COUNTS)).rejects.toMatchObject({
+    code: 'E_JOB_STATE',
+    message: 'there is no savepoint at /no/such/place',
+  });
+  await session.execute("RESET 'execution.state-recovery.path'");
+  await session.execute(COUNTS);
+  await until(() => lines.length === 1);
+  const path = await stop(session);
+  await session.execute(`SET 'execution.state-recovery.path' = '${path}'`);
+  await expect(
+    session.execute('INSERT INTO counts SELECT k, COUNT(DISTINCT k) FROM src GROUP BY k'),
+  ).rejects.toMatchObject({
+    code: 'E_JOB_STATE',
+    message: "the saved state does not fit the statement: state 'values-0' of operator 'aggregate-0' is new",
+  });
+  await session.close();
+});
