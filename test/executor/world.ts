@@ -7,7 +7,7 @@ import type { InsertPlan, PlannedTable } from '../../src/planner/plan.ts';
 import { INT } from '../../src/types/type.ts';
 import { expect } from 'vitest';
 import { building } from './state.ts';
-import { FakeSink, FakeSource, FakeStore, FakeTopic } from './fakes.ts';
+import { FakeSink, FakeSource, FakeStore, type FakeTopic } from './fakes.ts';
 
 /** The columns of the topic. */
 export const schema = [{ name: 'a', type: INT }];
