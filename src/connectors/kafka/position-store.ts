@@ -180,7 +180,7 @@ export class GroupPositionStore implements PositionStore {
     if (this.isRead) return existingPartitions(port, [...this.#topics], signal);
     const [topic] = [...this.#sinks.values()].map((sink) => sink.topic).toSorted();
     if (topic === undefined) return [];
-    await existingPartitions(port, [topic], signal); // and the cluster's id is known
+    await port.partitions([topic], signal); // for the cluster's id; the topic may not be made yet
     return [{ topic, partition: 0 }];
   }
 

@@ -224,6 +224,18 @@ export function exactlyOnceSuite(brokers: Brokers): void {
     await isCommitted(output, [1000, ...numbers(5), 1001]);
   });
 
+  test('the store may be opened before the sink has made its topic', async () => {
+    const output = unique('made');
+    const sink = sinkFor(output, contextOf(unique('job')));
+    expect((await sink.store?.open(forever))?.metadata).toBeUndefined();
+    await sink.open(forever);
+    await sink.write(insertBatch(rows(0, 3)));
+    await sink.flush();
+    await sink.store?.commit(new Map(), 'weir:1:a:f');
+    await isCommitted(output, numbers(3));
+    await sink.store?.close();
+  });
+
   describe('on another cluster than the positions', () => {
     let other: Awaited<ReturnType<typeof startBroker>> | undefined;
     beforeEach(async () => {
