@@ -20,6 +20,10 @@ case $tool in
   api-versions) class=org.apache.kafka.tools.BrokerApiVersionsCommand ;;
   producer-perf) class=org.apache.kafka.tools.ProducerPerformance ;;
   consumer-perf) class=org.apache.kafka.tools.ConsumerPerformance ;;
+  *.java)
+    command -v javac >/dev/null || fail "a Java source file needs a JDK (Debian: apt-get install openjdk-17-jdk-headless)"
+    class=$tool
+    ;;
   *.*) class=$tool ;;
   *) fail "no tool '$tool'" ;;
 esac

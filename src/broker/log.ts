@@ -160,6 +160,14 @@ export class PartitionLog {
     return undefined;
   }
 
+  /** Of all batches; Infinity without any, which no record has. */
+  largestTime(): number {
+    let largest = this.#batches.size === 0 ? Infinity : -Infinity;
+    for (let i = 0; i < this.#batches.size; i++)
+      largest = Math.max(largest, (this.#batches.at(i) as Stored).maxTimestamp); // i is below the size
+    return largest;
+  }
+
   /** Moves the start up to `offset`; memory goes batch by batch. */
   trim(offset: number): void {
     this.#startOffset = Math.max(this.#startOffset, offset);

@@ -76,6 +76,7 @@ function varint(value: number): Buffer {
 
 /** First versions with compact lengths and tags, by API key; from Kafka's message definitions, not from the broker's code. */
 const FLEXIBLE: ReadonlyMap<number, number> = new Map([
+  [2, 6],
   [9, 6],
   [22, 2],
   [24, 3],

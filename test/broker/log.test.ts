@@ -180,3 +180,13 @@ test('retention by size and by age drops the oldest batches, whatever time the r
   log.retain(PLAIN, NOW);
   expect(log.endOffset).toBe(6);
 });
+
+test('the record of the largest time is the first that has it, wherever its batch stands', () => {
+  const { log, append } = open();
+  expect(log.find(log.largestTime())).toBeUndefined();
+  append([100, 500, 500].map((timestamp) => ({ value: 'a', timestamp })));
+  append([{ value: 'b', timestamp: 300 }]);
+  expect(log.find(log.largestTime())).toEqual({ offset: 1, timestamp: 500 });
+  log.trim(3);
+  expect(log.find(log.largestTime())).toEqual({ offset: 3, timestamp: 300 });
+});

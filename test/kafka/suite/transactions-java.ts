@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { unique, type Brokers } from '../support/harness.ts';
-
-const ROOT = join(import.meta.dirname, '../../..');
+import type { Brokers } from '../support/harness.ts';
+import { runJava } from '../support/run-java.ts';
 
 /** Transactions of four producers across each other, every second one aborted: what is left of five rounds. */
 const INTERLEAVED = [0, 1, 2, 3, 4].flatMap((round) =>
@@ -44,33 +41,13 @@ const EXPECTED = {
   interleaved: `[${INTERLEAVED.join(', ')}]`,
 };
 
-/** Runs the Java program to its end; its steps and answers. One JVM: it takes seconds to start. */
-async function runJava(address: string): Promise<Record<string, string>> {
-  const program = join(ROOT, 'test/kafka/support/JavaTransactions.java');
-  const child = spawn('bash', [join(ROOT, 'scripts/kafka/tools.sh'), program, address, unique('m')]);
-  const timer = setTimeout(() => child.kill('SIGKILL'), 150_000); // tools.sh has become the JVM
-  let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  clearTimeout(timer);
-  if (code !== 0) throw new Error(`java ended with ${String(code)}: ${stdout}${stderr}`);
-  const lines = stdout.trim().split('\n');
-  return Object.fromEntries(
-    lines.map((line) => {
-      const { step, answer } = JSON.parse(line) as { step: string; answer: string }; // as the program prints them
-      return [step, answer];
-    }),
-  );
-}
-
 /** Transactions by Kafka's own Java clients. Needs a JDK and the jars of scripts/kafka. */
 export function transactionJavaSuite(brokers: Brokers): void {
   test(
     "Kafka's own Java clients commit, abort, fence, move offsets and read committed rows",
     { timeout: 180_000 },
     async () => {
-      expect(await runJava(brokers.plain)).toEqual(EXPECTED);
+      expect(await runJava('JavaTransactions', brokers.plain)).toEqual(EXPECTED);
     },
   );
 }

@@ -40,9 +40,14 @@ public class JavaTransactions {
     this.admin = Admin.create(Map.of("bootstrap.servers", address));
   }
 
-  public static void main(String[] arguments) throws Exception {
-    new JavaTransactions(arguments[0], arguments[1]).run();
-    System.exit(0);
+  public static void main(String[] arguments) {
+    try {
+      new JavaTransactions(arguments[0], arguments[1]).run();
+      System.exit(0);
+    } catch (Throwable failure) {
+      failure.printStackTrace(); // the launcher of source files stumbles over some
+      System.exit(1);
+    }
   }
 
   private void run() throws Exception {
