@@ -24,6 +24,7 @@ const built = spawnSync(process.execPath, [join(root, 'scripts/build.mjs'), '--i
 if (built.status !== 0) process.exit(1);
 const { difference, errorKindDiffers, positionSame } = await import('./conformance/compare.mjs');
 const { runCase } = await import('./conformance/run-case.mjs');
+const library = await import('../dist/lib/index.js');
 
 const folder = resolve(options.cases ?? join(root, 'fixtures/conformance'));
 const wanted = options.group?.split(',');
@@ -45,7 +46,7 @@ for (const file of readdirSync(folder)
       placed: 0,
       atPlace: 0,
     });
-    const got = await runCase(expected, join(folder, 'data'));
+    const got = await runCase(library, expected, join(folder, 'data'));
     const own = better.get(expected.id);
     const differs =
       own === undefined ? difference(expected, got) : difference({ ...expected, ...own.answer }, got);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { startRestartingQuery } from './support/restarting-query.ts';
 import { runTranscript } from './support/transcript.ts';
 
 const ROOT = join(import.meta.dirname, 'golden');
@@ -17,6 +18,12 @@ describe.each(files)('%s', (file) => {
 
   test.each([1, 7])('and in batches of %i rows alike', async (batchRows) => {
     const text = readFileSync(path, 'utf8');
-    expect(await runTranscript(text, batchRows)).toBe(await runTranscript(text));
+    expect(await runTranscript(text, { batchRows })).toBe(await runTranscript(text));
+  });
+
+  test('and with a restart after each batch of 7 rows', async () => {
+    const text = readFileSync(path, 'utf8');
+    const parts = { batchRows: 7, startQuery: startRestartingQuery };
+    expect(await runTranscript(text, parts)).toBe(await runTranscript(text));
   });
 });

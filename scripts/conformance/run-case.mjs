@@ -1,12 +1,17 @@
 // Runs one recorded case in a fresh session of the library.
-import { formatValue, openSession, printType, SqlError } from '../../dist/lib/index.js';
 
 const TIMEOUT_MS = 20_000;
 const ROW_LIMIT = 20_000;
 
-/** { columns, rows, error } in the form of the recorded cases; error has line and column when it has a place. */
-export async function runCase({ mode, setup, sql }, dataFolder) {
-  const session = await openSession({ settings: { 'execution.runtime-mode': mode } });
+/**
+ * { columns, rows, error } in the form of the recorded cases; error has line and column when it has a place. `library` is
+ * what src/index.ts exports, `parts` what the session is opened with besides.
+ */
+export async function runCase(library, { mode, setup, sql }, dataFolder, parts = {}) {
+  const { openSession, SqlError } = library;
+  const session = await openSession({ ...parts, settings: { 'execution.runtime-mode': mode } });
+  const execute = (text) => run(library, session, text, abort.signal);
+  const failed = (error, text, prefix) => failure(error, text, prefix, error instanceof SqlError);
   const abort = new AbortController();
   const timer = setTimeout(
     () => abort.abort(new SqlError('E_ABORTED', `no end after ${TIMEOUT_MS / 1000} s`)),
@@ -15,21 +20,21 @@ export async function runCase({ mode, setup, sql }, dataFolder) {
   const place = (text) => text.replaceAll('${DATA}', `file://${dataFolder}`);
   try {
     for (const statement of setup) {
-      const failure = await execute(session, place(statement), abort.signal).then(
+      const thrown = await execute(place(statement)).then(
         () => undefined,
         (error) => error,
       );
-      if (failure !== undefined) return failed(failure, '', 'setup: ');
+      if (thrown !== undefined) return failed(thrown, '', 'setup: ');
     }
     const text = place(sql);
-    return await execute(session, text, abort.signal).catch((error) => failed(error, text, ''));
+    return await execute(text).catch((error) => failed(error, text, ''));
   } finally {
     clearTimeout(timer);
     await session.close({ drain: false });
   }
 }
 
-async function execute(session, sql, signal) {
+async function run({ formatValue, printType }, session, sql, signal) {
   const result = await session.execute(sql, signal);
   if (result.kind === 'job') {
     await result.job.done;
@@ -52,8 +57,7 @@ async function execute(session, sql, signal) {
   return { columns, rows, error: null };
 }
 
-function failed(error, text, prefix) {
-  const known = error instanceof SqlError;
+function failure(error, text, prefix, known) {
   const at = known && error.span !== undefined ? position(text, error.span.start) : {};
   const kind = known ? error.kind : 'defect';
   return {

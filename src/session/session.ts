@@ -1,3 +1,4 @@
+import type { startQuery } from '../executor/query.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Disk } from '../common/disk.ts';
 import type { Environment } from '../common/environment.ts';
@@ -31,6 +32,8 @@ export interface SessionParts {
   readonly interactive: boolean;
   /** Most rows in a batch; set by tests that show that answers do not depend on it. */
   readonly batchRows?: number;
+  /** Runs SELECTs; set by tests that show that answers survive restarts. */
+  readonly startQuery?: typeof startQuery;
 }
 
 /** Candidates for completion at a position. */

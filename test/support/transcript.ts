@@ -6,7 +6,7 @@ import { SqlError } from '../../src/common/errors.ts';
 import { parseDuration } from '../../src/common/duration.ts';
 import { openSession } from '../../src/index.ts';
 import type { Change, Result, ResultColumn } from '../../src/session/result.ts';
-import type { Session } from '../../src/session/session.ts';
+import type { Session, SessionParts } from '../../src/session/session.ts';
 import { splitStatements } from '../../src/sql/splitter.ts';
 import { formatValue } from '../../src/types/format-value.ts';
 import { printType } from '../../src/types/type.ts';
@@ -33,7 +33,7 @@ interface Block {
  * - `${env:SCRATCH}` in an option is a folder of the transcript's own, empty at its beginning
  * - `[feed t] {json}` puts a row into a table of connector 'values'; `[clock +5s]` moves time on
  */
-export async function runTranscript(text: string, batchRows?: number): Promise<string> {
+export async function runTranscript(text: string, parts: Partial<SessionParts> = {}): Promise<string> {
   const clock = new FakeClock(START);
   const said: string[] = [];
   const scratch = new Scratch();
@@ -44,7 +44,7 @@ export async function runTranscript(text: string, batchRows?: number): Promise<s
       variable: (name) => (name === 'SCRATCH' ? scratch.folder : undefined),
       readFile: () => '',
     },
-    ...(batchRows === undefined ? {} : { batchRows }),
+    ...parts,
   });
   session.on('notice', (line) => said.push(`notice: ${line}`));
   session.on('print', (line) => said.push(line));

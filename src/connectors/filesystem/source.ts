@@ -30,6 +30,7 @@ export class FilesystemSource implements Source {
   #visit: FileVisit | undefined;
   #lookedAt = -Infinity;
   #failure: unknown;
+  #isClosed = false;
 
   constructor(table: FilesystemTable, root: Location, context: ConnectorContext) {
     this.#table = table;
@@ -86,6 +87,11 @@ export class FilesystemSource implements Source {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#leave();
+  }
+
+  async #leave(): Promise<void> {
     const visit = this.#visit;
     this.#visit = undefined;
     await visit?.close();
@@ -96,7 +102,10 @@ export class FilesystemSource implements Source {
     const tracked = this.#due[this.#next];
     if (tracked === undefined) return undefined;
     this.#next++;
-    return (this.#visit = await FileVisit.open(tracked, this.#visits));
+    const visit = await FileVisit.open(tracked, this.#visits);
+    this.#visit = visit;
+    if (this.#isClosed) await this.#leave(); // a poll that went on over the end of its query
+    return visit;
   }
 
   /** What is there of the file, as far as there is room: so many bytes gave rows. At the file's end the visit is over. */
@@ -108,7 +117,7 @@ export class FilesystemSource implements Source {
     if (!isFull && !(await visit.more())) {
       await placed(visit, () => visit.finish(rows));
       this.#positions.set(tracked.file.path, tracked.offset);
-      await this.close();
+      await this.#leave();
     }
     return rows.size === 0 ? 0 : tracked.offset - before;
   }

@@ -13,7 +13,8 @@ export const query: Handler<'query'> = async (statement, context, signal) => {
   const plan = planQuery(statement.query, plannerContext(context));
   const preview = context.parts.interactive && someNode(plan, (node) => node.kind === 'predict');
   const building = buildContext(context, { kind: 'query', preview });
-  const running = await startQuery(plan, building, context.scheduler, signal);
+  const start = context.parts.startQuery ?? startQuery;
+  const running = await start(plan, building, context.scheduler, signal);
   context.queries.add(running);
   void running.closed.then(() => context.queries.delete(running));
   return {
