@@ -1,5 +1,5 @@
 import type { AggregatePlan } from '../planner/plan.ts';
-import { changelogOf } from '../planner/changelog.ts';
+import { changesOf, isInsertOnly } from '../planner/changelog/changes.ts';
 import type { OperatorState, StateOptions } from '../state/operator-state.ts';
 import type { Row } from '../types/batch.ts';
 import { equality } from '../types/equal.ts';
@@ -36,9 +36,9 @@ export function buildAggregate(
 
 /** The calls of an aggregation as its operator makes them. */
 export function accumulatorCalls(plan: Pick<AggregatePlan, 'input' | 'calls'>): AccumulatorCall[] {
-  const retracting = changelogOf(plan.input) !== 'insert';
-  return plan.calls.map(({ bound, argument, filter, distinct }) => ({
-    accumulation: bound.accumulation(retracting),
+  const retracting = !isInsertOnly(changesOf(plan.input));
+  return plan.calls.map(({ bound, argument, filter, distinct, retracts }) => ({
+    accumulation: bound.accumulation(retracting && retracts),
     argument,
     type: argument === undefined ? undefined : plan.input.schema[argument]?.type,
     filter,

@@ -103,7 +103,7 @@ function extreme(name: string, doc: string, wins: (difference: number) => boolea
     bind(args): BoundAggregate {
       const type = oneValue(record, args);
       if (['MAP', 'MULTISET', 'ARRAY', 'ROW', 'VARIANT', 'NULL'].includes(type.kind))
-        throw wrongType(record, type);
+        throw new SqlError('E_UNSUPPORTED', `${name} does not compare ${printType(nullable(type))} values`);
       const compare = comparator(type);
       const returns = nullable(type);
       return {

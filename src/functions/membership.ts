@@ -1,5 +1,5 @@
 import { compileCast } from '../types/cast.ts';
-import { commonType, isDateTime, isInteger, isText } from '../types/coercion.ts';
+import { commonType, isDateTime, isNumeric, isText } from '../types/coercion.ts';
 import { BOOLEAN, sameType, withNullability, type SqlType } from '../types/type.ts';
 import { keyOf } from '../types/key.ts';
 import { comparison } from './comparison-kernel.ts';
@@ -106,7 +106,8 @@ export const isIn = defineFunction({
     if (commonType(types.slice(1)) === undefined)
       throw wrongType(this, types, 'the values of the list have no common type');
     const tests = items.map((item) => {
-      const found = comparison(value.type, item.type);
+      // Flink: a number of another kind becomes one of the value's own, so 1 IN (1.5) is TRUE.
+      const found = comparison(value.type, becomes(item.type, value.type));
       if (found === undefined) throw wrongType(this, types);
       return { parameters: found.parameters, test: found.equal };
     });
@@ -155,15 +156,28 @@ function constantTest(
   for (const item of items) {
     if (item.literal === undefined || !isSameForm(item.type, type)) return undefined;
     if (item.literal.value === null) hasNull = true;
+    else if (isText(item.type) && isText(type)) keys.add(key(item.literal.value));
     else keys.add(key(compileCast(item.type, type, context)(item.literal.value)));
   }
   return (x) => keys.has(key(x)) || (hasNull ? null : false);
 }
 
+/** What an item of the list is cast to before it is compared. */
+function becomes(item: SqlType, value: SqlType): SqlType {
+  if (isNumeric(item) && isNumeric(value) && item.kind !== value.kind)
+    return withNullability(value, item.nullable);
+  if (item.kind !== 'ROW' || value.kind !== 'ROW') return item;
+  const fields = item.fields.map((field, i) => ({
+    ...field,
+    type: becomes(field.type, value.fields[i]?.type ?? field.type),
+  }));
+  return { ...item, fields };
+}
+
 /** Whether equal values of the two types have equal keys once the literal is cast. */
 function isSameForm(literal: SqlType, type: SqlType): boolean {
   if (literal.kind === 'NULL' || sameType(literal, type)) return true;
-  if (isInteger(literal) && isInteger(type)) return type.kind === 'BIGINT' || literal.kind !== 'BIGINT';
+  if (isNumeric(literal) && isNumeric(type)) return literal.kind !== type.kind;
   return isText(literal) && (isDateTime(type) || type.kind === 'VARCHAR');
 }
 

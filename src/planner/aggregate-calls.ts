@@ -5,7 +5,7 @@ import { findAggregate } from '../functions/aggregate.ts';
 import type { BoundAggregate } from '../functions/define-aggregate.ts';
 import type { Expression } from '../sql/ast.ts';
 import { withNullability } from '../types/type.ts';
-import { bindCondition, bindExpression, castTo } from './bind-expression.ts';
+import { bindCondition, bindExpression, bindTyped, castTo } from './bind-expression.ts';
 import type { BoundExpression } from './expression.ts';
 import type { AggregateCollector, ExpressionContext } from './expression-context.ts';
 import { aggregation } from './aggregation.ts';
@@ -54,11 +54,11 @@ export class AggregateCalls implements AggregateCollector {
     const record = findAggregate(call.name);
     if (record === undefined) return undefined;
     const [first] = call.args;
-    const star = first?.kind === 'star';
+    const star = first?.kind === 'star' && first.qualifier === undefined;
     const argument =
       first === undefined || star
         ? undefined
-        : bindExpression(first, { ...this.#input, aggregates: undefined, place: 'another aggregate' });
+        : bindTyped(first, { ...this.#input, aggregates: undefined, place: 'another aggregate' });
     if (first === undefined) {
       throw new SqlError('E_ARGUMENTS', `${call.name} without an argument`, {
         span: call.span,
@@ -66,10 +66,14 @@ export class AggregateCalls implements AggregateCollector {
       });
     }
     if (call.args.length > 1)
-      throw new SqlError('E_ARGUMENTS', `${call.name} takes one argument`, {
-        span: call.span,
-        hint: record.syntax,
-      });
+      throw new SqlError(
+        record.name === 'COUNT' ? 'E_UNSUPPORTED' : 'E_ARGUMENTS',
+        `${call.name} takes one argument`,
+        {
+          span: call.span,
+          hint: record.syntax,
+        },
+      );
     if (star && record.name !== 'COUNT')
       throw new SqlError('E_ARGUMENTS', `${call.name}(*) means nothing`, {
         span: call.span,
@@ -133,6 +137,7 @@ export class AggregateCalls implements AggregateCollector {
       distinct,
       argument,
       filter,
+      retracts: true,
     }));
     return aggregation(
       projected,

@@ -73,7 +73,9 @@ export function bindTyped(expression: Expression, context: ExpressionContext): B
   });
 }
 
-/** A condition: BOOLEAN, else E_TYPE. NULL alone is one behind WHERE and WHEN, not as part of another condition. */
+const TAKES_NULL = new Set(['WHERE', 'ON', 'HAVING', 'WHEN']);
+
+/** A condition: BOOLEAN, else E_TYPE. NULL alone is one as a whole clause or behind WHEN, not as part of another condition. */
 export function bindCondition(
   expression: Expression,
   context: ExpressionContext,
@@ -81,7 +83,7 @@ export function bindCondition(
 ): BoundExpression {
   const bound = bindExpression(expression, context);
   if (bound.type.kind === 'BOOLEAN') return bound;
-  if (bound.type.kind === 'NULL' && (where === 'WHERE' || where === 'WHEN')) return castTo(bound, BOOLEAN);
+  if (bound.type.kind === 'NULL' && TAKES_NULL.has(where)) return castTo(bound, BOOLEAN);
   throw new SqlError('E_TYPE', `${where} needs a BOOLEAN, this is ${printType(bound.type)}`, {
     span: expression.span,
   });

@@ -8,6 +8,7 @@ import { bindTable, plannedTable } from './bind-table.ts';
 import { bindWindow } from './bind-window.ts';
 import type { Plan } from './plan.ts';
 import type { BoundFrom, QueryContext } from './query-context.ts';
+import { refuseTwinNames } from './relation-names.ts';
 import { renameColumns } from './rename-columns.ts';
 import { Scope } from './scope.ts';
 import type { InputBinder } from './table-input.ts';
@@ -19,10 +20,16 @@ export function bindFrom(items: readonly FromItem[], context: QueryContext): Bou
   if (first === undefined) {
     return { plan: { kind: 'values', rows: [[]], schema: [] }, scope: new Scope([]) };
   }
-  return rest.reduce(
-    (left, item) => crossJoin(left, bindItem(item, context), context),
-    bindItem(first, context),
-  );
+  refuseTwinNames(items);
+  return rest.reduce((left, item) => bindBehind(left, item, context), bindItem(first, context));
+}
+
+/** An item behind a comma. A comma binds as a JOIN does: `a, b JOIN c` is `(a, b) JOIN c`. */
+function bindBehind(before: BoundFrom, item: FromItem, context: QueryContext): BoundFrom {
+  if (item.kind !== 'join' || item.enclosed === true)
+    return crossJoin(before, bindItem(item, context), context);
+  const left = bindBehind(before, item.left, context);
+  return bindJoin(item, left, bindItem(item.right, context), context);
 }
 
 function bindItem(item: FromItem, context: QueryContext): BoundFrom {

@@ -1,11 +1,13 @@
 import { SqlError } from '../common/errors.ts';
 import { findFunction } from '../functions/index.ts';
-import type { FromItem, Identifier } from '../sql/ast.ts';
-import { commonType } from '../types/coercion.ts';
+import type { Expression, FromItem, Identifier } from '../sql/ast.ts';
+import { commonType, isInteger, isText } from '../types/coercion.ts';
 import type { Field } from '../types/schema.ts';
-import { printType, withNullability } from '../types/type.ts';
-import { bindCondition, castTo } from './bind-expression.ts';
+import { printType, sameType, withNullability, type SqlType } from '../types/type.ts';
+import { bindConjunct, isMixed } from './bind-conjunct.ts';
+import { castTo } from './bind-expression.ts';
 import type { BoundExpression } from './expression.ts';
+import type { ExpressionContext } from './expression-context.ts';
 import { Guard } from './guard.ts';
 import type { JoinPlan, JoinType, Plan } from './plan.ts';
 import type { BoundFrom, QueryContext } from './query-context.ts';
@@ -20,18 +22,44 @@ export function bindJoin(
   right: BoundFrom,
   context: QueryContext,
 ): BoundFrom {
+  checkCondition(item);
   const type: JoinType = item.type === 'CROSS' ? 'INNER' : item.type;
   const scope = Scope.beside(left.scope, right.scope);
-  const using = item.natural ? sharedNames(left.scope, right.scope, item) : item.using;
+  const using = item.natural ? sharedNames(left.scope, right.scope, item) : distinctNames(item.using);
   const conditions =
     using.length > 0
       ? using.map((name) => equalColumns(name, left, right))
       : item.on === undefined
         ? []
-        : conjuncts(bindCondition(item.on, onContext(scope, context), 'ON'));
+        : bindOn(item.on, onContext(scope, context));
   const plan = makeJoin(type, left.plan, right.plan, conditions, context.planner.mode === 'batch');
   const joined: BoundFrom = { plan, scope: padded(scope, type, left.scope.columns.length) };
   return using.length > 0 ? merged(using, type, joined, left.scope, right.scope) : joined;
+}
+
+/** Throws E_ARGUMENTS for a condition too many, or none. */
+function checkCondition({ type, natural, on, using, span }: JoinItem): void {
+  const has = on !== undefined || using.length > 0;
+  if (type === 'CROSS' ? has || natural : has && natural) {
+    const what = natural ? 'NATURAL' : 'CROSS';
+    throw new SqlError('E_ARGUMENTS', `a ${what} JOIN takes no condition`, { span: on?.span ?? span });
+  }
+  if (type !== 'CROSS' && !has && !natural) {
+    throw new SqlError('E_ARGUMENTS', `${type === 'INNER' ? '' : `${type} `}JOIN needs a condition`, {
+      span,
+      hint: 'ON a.x = b.y, USING (x), or CROSS JOIN for every pair',
+    });
+  }
+}
+
+function bindOn(on: Expression, context: ExpressionContext): readonly BoundExpression[] {
+  return flattenAnd(on).flatMap((part) => conjuncts(bindConjunct(part, context, 'ON')));
+}
+
+/** The parts of AND. */
+export function flattenAnd(expression: Expression): readonly Expression[] {
+  if (expression.kind !== 'call' || expression.name !== 'AND') return [expression];
+  return expression.args.flatMap(flattenAnd);
 }
 
 /** `a, b`: every row of one with every row of the other, until WHERE says more. */
@@ -76,17 +104,22 @@ export function makeJoin(
 function asKey(condition: BoundExpression, width: number): JoinPlan['keys'][number] | undefined {
   if (condition.kind !== 'call' || condition.function.name !== '=') return undefined;
   const [a, b] = condition.args;
-  if (a?.kind !== 'column' || b?.kind !== 'column') return undefined;
+  if (a?.kind !== 'column' || b?.kind !== 'column' || !haveOneKey(a.type, b.type)) return undefined;
   if (a.index < width && b.index >= width) return { left: a.index, right: b.index - width };
   if (b.index < width && a.index >= width) return { left: b.index, right: a.index - width };
   return undefined;
+}
+
+/** Whether equal values of the two types have equal keys. */
+function haveOneKey(a: SqlType, b: SqlType): boolean {
+  return sameType(a, b) || (isInteger(a) && isInteger(b)) || (isText(a) && isText(b));
 }
 
 export function conjuncts(condition: BoundExpression): readonly BoundExpression[] {
   return condition.kind === 'and' ? condition.operands.flatMap(conjuncts) : [condition];
 }
 
-function onContext(scope: Scope, context: QueryContext) {
+function onContext(scope: Scope, context: QueryContext): ExpressionContext {
   return { planner: context.planner, scope, models: undefined, place: 'ON', guard: Guard.always };
 }
 
@@ -99,6 +132,10 @@ function padded(scope: Scope, type: JoinType, width: number): Scope {
     }),
     scope.star,
   );
+}
+
+function distinctNames(names: readonly Identifier[]): readonly Identifier[] {
+  return names.filter(({ name }, i) => names.findIndex((other) => other.name === name) === i);
 }
 
 function sharedNames(left: Scope, right: Scope, item: JoinItem): Identifier[] {
@@ -116,7 +153,7 @@ function equalColumns(name: Identifier, left: BoundFrom, right: BoundFrom): Boun
   const common = commonType([a.type, b.type]);
   if (equals === undefined || common === undefined) {
     throw new SqlError(
-      'E_TYPE',
+      isMixed(a.type, b.type) ? 'E_UNSUPPORTED' : 'E_TYPE',
       `column ${name.name} is ${printType(a.type)} on one side and ${printType(b.type)} on the other`,
       { span: name.span },
     );

@@ -85,13 +85,21 @@ function bindOrdered(query: Query & { kind: 'ordered' }, context: QueryContext):
   }
   const offset = query.offset === undefined ? 0 : rowCount(query.offset, 'OFFSET');
   const count = query.limit === undefined ? Infinity : rowCount(query.limit, 'LIMIT');
+  if (count === Infinity && offset > 0 && context.planner.mode === 'streaming') {
+    throw new SqlError('E_UNSUPPORTED', 'OFFSET of a stream needs a LIMIT', {
+      span: query.offset?.span,
+      hint: `LIMIT <count> OFFSET ${offset}`,
+    });
+  }
   return { kind: 'limit', input, count, offset, schema: input.schema };
 }
 
+/** A number as written, of which the fraction is cut off. */
 function rowCount(expression: Expression, clause: string): number {
   const text =
     expression.kind === 'literal' && expression.literal.type === 'number' ? expression.literal.text : '';
-  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  const rows = Math.trunc(Number(text));
+  if (text !== '' && Number.isSafeInteger(rows)) return rows;
   throw new SqlError('E_TYPE', `${clause} takes a whole number of rows`, { span: expression.span });
 }
 

@@ -3,14 +3,17 @@ import { didYouMean } from '../common/nearest.ts';
 import type { Expression, SelectQuery } from '../sql/ast.ts';
 import { AggregateCalls, hasAggregate } from './aggregate-calls.ts';
 import { aggregation } from './aggregation.ts';
+import { bindConjunct } from './bind-conjunct.ts';
 import { bindCondition } from './bind-expression.ts';
 import { bindFrom } from './bind-from.ts';
+import { flattenAnd } from './bind-join.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { findGroupWindow, GroupWindow } from './group-window.ts';
 import { Guard } from './guard.ts';
 import { ModelCalls } from './model-calls.ts';
 import type { Plan } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
+import { relationNames } from './relation-names.ts';
 import { bindColumns } from './select-columns.ts';
 import { someCall } from './some-call.ts';
 
@@ -40,13 +43,26 @@ const HINTS =
     ' ',
   );
 
+/** Hints whose arguments, or their keys, name tables of FROM. */
+const NAMING = HINTS.filter((name) => name !== 'LOOKUP');
+
 function refuseUnknownHints(select: SelectQuery): void {
-  for (const { name } of select.hints ?? []) {
-    if (HINTS.includes(name.name.toUpperCase())) continue;
-    throw new SqlError('E_ARGUMENTS', `there is no hint ${name.name}`, {
-      span: name.span,
-      hint: didYouMean(name.name, HINTS) ?? `hints: ${HINTS.join(', ')}`,
-    });
+  const tables = relationNames(select.from).map(({ name }) => name);
+  for (const { name, arguments: args } of select.hints ?? []) {
+    const known = name.name.toUpperCase();
+    if (!HINTS.includes(known)) {
+      throw new SqlError('E_UNSUPPORTED', `there is no hint ${name.name}`, {
+        span: name.span,
+        hint: didYouMean(name.name, HINTS) ?? `hints: ${HINTS.join(', ')}`,
+      });
+    }
+    const lost = args.map(({ key, value }) => key ?? value).find((table) => !tables.includes(table));
+    if (lost !== undefined && NAMING.includes(known)) {
+      throw new SqlError('E_ARGUMENTS', `hint ${name.name}: no table of FROM is called '${lost}'`, {
+        span: name.span,
+        hint: didYouMean(lost, tables),
+      });
+    }
   }
 }
 
@@ -62,9 +78,10 @@ function bindPlain(select: SelectQuery, calls: ModelCalls, rows: ExpressionConte
 /** GROUP BY and HAVING: keys and arguments below the aggregation, what is made of its results above. */
 function bindGrouped(select: SelectQuery, calls: ModelCalls, rows: ExpressionContext): Plan {
   const keys = { ...rows, place: 'GROUP BY' };
-  const call = findGroupWindow(select.groupBy);
+  const groupBy = select.groupBy.flatMap(groupedBy);
+  const call = findGroupWindow(groupBy);
   const window = call && new GroupWindow(call, calls, keys);
-  const aggregates = new AggregateCalls(keys, select.groupBy, window);
+  const aggregates = new AggregateCalls(keys, groupBy, window);
   const groups = { ...rows, models: undefined, place: 'a query with GROUP BY', aggregates };
   const having = select.having && bindCondition(select.having, groups, 'HAVING');
   const { expressions, schema } = bindColumns(select.items, groups);
@@ -74,6 +91,11 @@ function bindGrouped(select: SelectQuery, calls: ModelCalls, rows: ExpressionCon
       ? aggregate
       : { kind: 'filter', input: aggregate, condition: having, schema: aggregate.schema };
   return { kind: 'project', input, expressions, schema };
+}
+
+/** The keys of one item of GROUP BY: a list in parentheses is as many, `()` none. */
+function groupedBy(item: Expression): readonly Expression[] {
+  return item.kind === 'call' && item.name.toUpperCase() === 'ROW' ? item.args : [item];
 }
 
 /** SELECT DISTINCT: a group for each row, without aggregates. */
@@ -88,14 +110,9 @@ function bindWhere(where: Expression, calls: ModelCalls, context: ExpressionCont
   const isPaid = (expression: Expression) => callsModel(expression);
   const ordered = [...conjuncts.filter((c) => !isPaid(c)), ...conjuncts.filter(isPaid)];
   for (const conjunct of ordered) {
-    const condition = bindCondition(conjunct, { ...context, place: 'WHERE' }, 'WHERE');
+    const condition = bindConjunct(conjunct, { ...context, place: 'WHERE' }, 'WHERE');
     calls.wrap((input) => ({ kind: 'filter', input, condition, schema: input.schema }));
   }
-}
-
-function flattenAnd(expression: Expression): Expression[] {
-  if (expression.kind !== 'call' || expression.name !== 'AND') return [expression];
-  return expression.args.flatMap(flattenAnd);
 }
 
 /** Whether evaluating the expression may call a model. */

@@ -1,6 +1,8 @@
 import { withInputs, type InsertPlan, type Plan } from './plan.ts';
+import { distinctAlready } from './rules/distinct-already.ts';
 import { filterDown } from './rules/filter-down.ts';
 import { mergeFilters } from './rules/merge-filters.ts';
+import { neverTrue } from './rules/never-true.ts';
 import { mergeProjections } from './rules/merge-projections.ts';
 import { pruneColumns } from './rules/prune-columns.ts';
 import { unusedModelCall } from './rules/unused-model-call.ts';
@@ -8,7 +10,14 @@ import { unusedModelCall } from './rules/unused-model-call.ts';
 /** Rewrites a plan into one that answers the same for less. One file each under rules/. */
 type Rule = (plan: Plan) => Plan;
 
-const RULES: readonly Rule[] = [mergeProjections, unusedModelCall, filterDown, mergeFilters];
+const RULES: readonly Rule[] = [
+  distinctAlready,
+  neverTrue,
+  mergeProjections,
+  unusedModelCall,
+  filterDown,
+  mergeFilters,
+];
 
 /** Every rule at every node, from the leaves up; then the columns that nobody reads are left out, from the root down. */
 export function optimize(plan: Plan): Plan {

@@ -121,6 +121,8 @@ export interface AggregateCall {
   readonly argument: number | undefined;
   /** Column of the input that must be TRUE. */
   readonly filter: number | undefined;
+  /** Whether what is taken back must be; false where something that outdoes it always comes in its place. */
+  readonly retracts: boolean;
 }
 
 /** Calls a model for each row: its columns, then the model's. */

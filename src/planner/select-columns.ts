@@ -29,6 +29,11 @@ function bindItem(item: SelectItem, context: ExpressionContext): readonly Select
   const { value, alias } = item;
   if (value.kind === 'star') {
     const { span } = value;
+    if (alias !== undefined) {
+      throw new SqlError('E_ARGUMENTS', 'a star stands for several columns and takes no name', {
+        span: alias.span,
+      });
+    }
     const columns = context.scope.expand(value.qualifier, span);
     if (columns.length === 0) throw new SqlError('E_ARGUMENTS', 'SELECT * needs a FROM', { span });
     if (context.aggregates === undefined) return columns;

@@ -19,7 +19,7 @@ export function parseArguments(cursor: Cursor): Arguments {
   const distinct = cursor.accept('DISTINCT');
   if (!distinct) cursor.accept('ALL');
   const star = cursor.token;
-  if (cursor.accept('*')) {
+  if (!distinct && cursor.accept('*')) {
     if (!cursor.is(')')) throw cursor.unexpected({ expected: [')'] });
     cursor.next();
     return {

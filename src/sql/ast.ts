@@ -210,6 +210,8 @@ export type FromItem = {
       readonly right: FromItem;
       readonly on: Expression | undefined;
       readonly using: readonly Identifier[];
+      /** In parentheses: tables before a comma are not on its left side. */
+      readonly enclosed?: boolean | undefined;
     }
 );
 

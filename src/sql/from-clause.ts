@@ -16,7 +16,7 @@ const MAX_TABLES = 200;
  * Rewrites what stands behind FROM: tables to placeholders, join words as they are. Each condition goes as USING ( c0 ), whatever it is:
  * the carrier needs half a millisecond for an ON, and says as well with USING which join it belongs to.
  */
-export function rewriteFrom(cursor: Cursor, skeleton: Skeleton): void {
+export function rewriteFrom(cursor: Cursor, skeleton: Skeleton, takesCommas = true): void {
   let natural: Token | undefined;
   let tables = 0;
   for (;;) {
@@ -24,6 +24,8 @@ export function rewriteFrom(cursor: Cursor, skeleton: Skeleton): void {
     if (token.word === 'NATURAL') {
       // The carrier's grammar has no NATURAL (one dialect reads it as an alias).
       natural = cursor.next();
+    } else if (token.word === ',' && !takesCommas) {
+      return;
     } else if (JOIN_WORDS.has(token.word)) {
       cursor.next();
       skeleton.add(token.word, token);
@@ -67,22 +69,19 @@ function parseJoin(cursor: Cursor): FromItem {
   cursor.enter();
   const skeleton = new Skeleton();
   skeleton.add('SELECT * FROM', open);
-  rewriteFrom(cursor, skeleton);
+  rewriteFrom(cursor, skeleton, false);
   if (!cursor.is(')')) skeleton.addMisfit(cursor.token);
   const { from } = carry(cursor, skeleton);
-  const [table, second] = assembleFrom(from, skeleton);
+  const [table] = assembleFrom(from, skeleton);
   skeleton.assertComplete();
-  if (table === undefined || second !== undefined)
-    throw new SqlError('E_UNSUPPORTED', 'weir does not support a comma list of tables in parentheses', {
-      span: cursor.spanFrom(open),
-      hint: 'write CROSS JOIN',
-    });
+  if (table?.kind !== 'join')
+    throw cursor.unexpected({ expected: ['JOIN'], wanted: 'a join or a query', from: open });
   cursor.close();
   cursor.leave();
-  return { ...table, span: cursor.spanFrom(open) };
+  return { ...table, enclosed: true, span: cursor.spanFrom(open) };
 }
 
-/** The tables and joins that came back; a JOIN binds tighter than a comma. */
+/** The tables and joins that came back. A comma and a JOIN bind alike, from the left: what stands before a comma is bound with the join behind it. */
 export function assembleFrom(entries: readonly CarriedTable[], skeleton: Skeleton): FromItem[] {
   const items: FromItem[] = [];
   for (const entry of entries) {

@@ -15,7 +15,7 @@ export const MAX_LENGTH = 1_048_576;
 const GRAMMAR: Grammar = { expression: parseExpression, query: parseQuery };
 
 /**
- * Reads one statement (one trailing `;` allowed). Throws SqlError: E_PARSE with the span of what does not fit, E_TOO_LARGE beyond the
+ * Reads one statement (trailing `;` are allowed). Throws SqlError: E_PARSE with the span of what does not fit, E_TOO_LARGE beyond the
  * limits on length and nesting, E_UNSUPPORTED for Flink statements that weir does not have, E_TYPE for a type that does not exist.
  */
 export async function parse(text: string): Promise<Statement> {
@@ -62,10 +62,12 @@ function needsCarrier(text: string): boolean {
 const CLAUSE_WORDS = /\b(?:FROM|WHERE|GROUP|HAVING|WINDOW|QUALIFY)\b/i;
 
 function finish(cursor: Cursor): void {
-  const semicolon = cursor.accept(';');
+  let semicolon = false;
+  while (cursor.accept(';')) semicolon = true;
   const token = cursor.token;
   if (token.kind === 'end') return;
   if (!semicolon) throw cursor.unexpected({ hint: token.word === ')' ? 'there is no ( for it' : undefined });
+  parseStatement(cursor); // what is no statement is that first
   throw new SqlError('E_UNSUPPORTED', 'a second statement starts here; only one can be run at a time', {
     span: { start: token.start, end: token.end },
   });

@@ -1,3 +1,4 @@
+import { SqlError } from '../common/errors.ts';
 import type { Expression, OrderItem, Query } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { isQueryAhead } from './lookahead.ts';
@@ -39,7 +40,10 @@ function parseTerm(cursor: Cursor): Query {
 }
 
 function parseWith(cursor: Cursor): (Query & { kind: 'with' })['tables'] {
-  cursor.expect('WITH');
+  const first = cursor.expect('WITH');
+  if (cursor.accept('RECURSIVE')) {
+    throw new SqlError('E_UNSUPPORTED', 'weir does not run WITH RECURSIVE', { span: cursor.spanFrom(first) });
+  }
   return cursor.items(() => {
     const name = cursor.identifier('a name for the query');
     const columns = cursor.is('(') ? cursor.list(() => cursor.identifier('a column name')) : [];

@@ -1,4 +1,4 @@
-import type { Expression, Hint, NamedWindow, SelectItem, SelectQuery } from './ast.ts';
+import type { Expression, Hint, Identifier, NamedWindow, SelectItem, SelectQuery } from './ast.ts';
 import { carry } from './carry.ts';
 import type { Cursor } from './cursor.ts';
 import { assembleFrom, rewriteFrom } from './from-clause.ts';
@@ -77,12 +77,16 @@ function parseSelectItem(cursor: Cursor): SelectItem {
   const first = cursor.token;
   if (cursor.accept('*')) {
     const span = { start: first.start, end: first.end };
-    return { value: { kind: 'star', qualifier: undefined, span }, alias: undefined, span };
+    const star = { value: { kind: 'star', qualifier: undefined, span }, alias: undefined, span } as const;
+    return { ...star, alias: parseAlias(cursor) };
   }
   const value = cursor.grammar.expression(cursor);
-  const alias =
-    cursor.accept('AS') || cursor.isIdentifier() ? cursor.identifier("the column's name") : undefined;
-  return { value, alias, span: cursor.spanFrom(first) };
+  return { value, alias: parseAlias(cursor), span: cursor.spanFrom(first) };
+}
+
+function parseAlias(cursor: Cursor): Identifier | undefined {
+  if (!cursor.accept('AS') && !cursor.isIdentifier()) return undefined;
+  return cursor.identifier("the column's name");
 }
 
 /** FROM and what follows. WINDOW and QUALIFY are split off: the carrier's grammar has no place for them. */

@@ -10,7 +10,14 @@ import { plan, schema, until, World } from './world.ts';
 function counting(): InsertPlan {
   const bound = findAggregate('COUNT')?.bind([]);
   if (bound === undefined) throw new Error('no COUNT');
-  const call = { name: 'COUNT', bound, distinct: false, argument: undefined, filter: undefined };
+  const call = {
+    name: 'COUNT',
+    bound,
+    distinct: false,
+    argument: undefined,
+    filter: undefined,
+    retracts: true,
+  };
   const fields = [...schema, { name: 'n', type: BIGINT }];
   const input: Plan = {
     kind: 'aggregate',

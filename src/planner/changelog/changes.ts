@@ -8,7 +8,7 @@ export interface Changes {
   readonly delete: boolean;
 }
 
-export const INSERT_ONLY: Changes = { update: 'none', delete: false };
+const INSERT_ONLY: Changes = { update: 'none', delete: false };
 
 /** The changes that a node yields, by what its inputs yield and by what was settled for it. */
 export function changesOf(plan: Plan): Changes {

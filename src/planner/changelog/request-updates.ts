@@ -1,6 +1,7 @@
 import { SqlError, unreachable } from '../../common/errors.ts';
-import { withInputs, type JoinPlan, type Plan } from '../plan.ts';
+import { withInputs, type AggregateCall, type AggregatePlan, type JoinPlan, type Plan } from '../plan.ts';
 import { changesOf, isInsertOnly } from './changes.ts';
+import { monotonyOf } from './monotony.ts';
 import { upsertKeys } from './upsert-keys.ts';
 
 /** How a consumer wants updates: -U and +U, or +U alone because it knows by a key which row is replaced. */
@@ -30,7 +31,7 @@ export function requestUpdates(plan: Plan, request: UpdateRequest): Plan | undef
     case 'aggregate': {
       // A retraction must take back what was added.
       const input = requestUpdates(plan.input, 'both');
-      return { ...plan, input, updateBefore: request === 'both' };
+      return { ...plan, input, calls: settledCalls(plan), updateBefore: request === 'both' };
     }
     case 'windowAggregate':
       return { ...plan, input: requestUpdates(plan.input, 'both') };
@@ -56,6 +57,18 @@ export function requestUpdates(plan: Plan, request: UpdateRequest): Plan | undef
     default:
       return unreachable(plan);
   }
+}
+
+/** MAX over what only rises and MIN over what only falls need not take anything back. */
+function settledCalls(plan: AggregatePlan): readonly AggregateCall[] {
+  if (!plan.calls.some(({ name }) => name === 'MAX' || name === 'MIN')) return plan.calls;
+  const columns = monotonyOf(plan);
+  return plan.calls.map((call, i): AggregateCall => {
+    const monotony = columns?.[plan.keys.length + i];
+    const isOutdone =
+      (call.name === 'MAX' && monotony === 'rising') || (call.name === 'MIN' && monotony === 'falling');
+    return isOutdone ? { ...call, retracts: false } : call;
+  });
 }
 
 /** Whether an update of either side changes the joined rows it had, and joins with no others. */
