@@ -184,9 +184,15 @@ export class Coordinator {
       return parts.state.discard();
     }
     const positions = this.#positions();
-    if (!keep && samePositions(positions, this.#committed) && parts.moved() === this.#moved) return;
+    const isOver = !keep && !parts.drivers.some(({ source }) => this.#isKeptOutside(source));
+    const isCommitted = samePositions(positions, this.#committed) && parts.moved() === this.#moved;
+    if (isCommitted && !keep && !isOver) return;
     // A new run reads on behind these positions, so none of the sources counts as finished.
-    await this.#commit(this.#n + 1, positions, [], await parts.state.snapshot({ final: true }));
+    const state = await parts.state.snapshot({ final: true });
+    await this.#commit(this.#n + 1, positions, [], state, isOver);
+    if (!isOver) return;
+    await this.#manifests.clear();
+    await parts.state.discard();
   }
 
   /** A sink has flushed its last row: it answers no barrier any more. */
@@ -251,6 +257,7 @@ export class Coordinator {
     sources: ReadonlyMap<string, Positions>,
     finished: readonly string[],
     state: StateSnapshot,
+    isOver = false,
   ): Promise<void> {
     const parts = this.#parts;
     if (parts === undefined) return;
@@ -263,7 +270,7 @@ export class Coordinator {
       const outside = parts.drivers.flatMap(({ id, source }) =>
         this.#isKeptOutside(source) ? [sources.get(id) ?? new Map<string, string>()] : [],
       );
-      const commit = this.#store.commit(lowestPositions(outside), manifestMark(manifest));
+      const commit = this.#store.commit(lowestPositions(outside), manifestMark(manifest, isOver));
       await orAbort(commit, this.#ports.signal); // cancelled: what became of it is found out at the next start
     }
     this.#n = n;

@@ -15,19 +15,27 @@ export interface Manifest {
   readonly state: StateSnapshot;
 }
 
-type Mark = Pick<Manifest, 'n' | 'attempt' | 'fingerprint'>;
+interface Mark extends Pick<Manifest, 'n' | 'attempt' | 'fingerprint'> {
+  /** Behind its last row: the next start is a new run. */
+  readonly isOver: boolean;
+}
 
-/** The mark left beside committed positions: `weir:<n>:<attempt>:<fingerprint>`. */
-export function manifestMark({ n, attempt, fingerprint }: Mark): string {
-  return `weir:${n}:${attempt}:${fingerprint}`;
+/** The mark left beside committed positions: `weir:<n>:<attempt>:<fingerprint>`, with `:over` when the job has ended for good. */
+export function manifestMark({ n, attempt, fingerprint }: Manifest, isOver: boolean): string {
+  return `weir:${n}:${attempt}:${fingerprint}${isOver ? ':over' : ''}`;
 }
 
 /** Reads a mark; undefined for text that weir did not write. */
 export function readMark(text: string | undefined): Mark | undefined {
-  const match = /^weir:(\d+):([0-9a-z]+):([0-9a-f]+)$/.exec(text ?? '');
+  const match = /^weir:(\d+):([0-9a-z]+):([0-9a-f]+)(:over)?$/.exec(text ?? '');
   if (match === null) return undefined;
-  const [, n, attempt, fingerprint] = match;
-  return { n: Number(n), attempt: attempt ?? '', fingerprint: fingerprint ?? '' };
+  const [, n, attempt, fingerprint, over] = match;
+  return {
+    n: Number(n),
+    attempt: attempt ?? '',
+    fingerprint: fingerprint ?? '',
+    isOver: over !== undefined,
+  };
 }
 
 /** The manifests of one job on one cluster. */

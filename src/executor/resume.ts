@@ -47,6 +47,7 @@ export async function resume(question: ResumeQuestion): Promise<Resume> {
   if (committed.positions.size === 0 && committed.metadata === undefined) return withoutOffsets(question);
   const mark = readMark(committed.metadata);
   if (mark === undefined) return foreignOffsets(question);
+  if (mark.isOver) return anew(undefined);
   const isChanged = mark.fingerprint !== question.fingerprint;
   const changed = isChanged ? '; its statement has changed since' : '';
   // The sources of another statement may stand in another order: then each takes what is committed for its splits.
@@ -57,6 +58,9 @@ export async function resume(question: ResumeQuestion): Promise<Resume> {
     return restored(manifest, `job '${job}' goes on from checkpoint ${manifest.n}${changed}`);
   }
   if (!question.offsetsSuffice && start !== 'offsets') {
+    // With a mark and no positions, the rows that were written are all that is lost: as of a job that is known only here.
+    if (isChanged && committed.positions.size === 0)
+      return anew(`job '${job}' starts anew: its checkpoint ${mark.n} belongs to another statement`);
     const what = isChanged ? 'belongs to another statement' : 'is not here or cannot be read';
     throw unclear(`checkpoint ${mark.n} of job '${job}', with its state, ${what}`);
   }
