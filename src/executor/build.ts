@@ -6,17 +6,19 @@ import type { Source } from '../connectors/connector.ts';
 import type { StateBackend } from '../state/state-backend.ts';
 import type { FunctionContext } from '../functions/define.ts';
 import type { ModelClient } from '../models/provider.ts';
+import type { BoundExpression } from '../planner/expression.ts';
 import { inputsOf, someNode, type Plan, type PredictPlan } from '../planner/plan.ts';
 import { samePlan } from '../planner/same-plan.ts';
 import { buildAggregate } from './build-aggregate.ts';
 import { buildJoin } from './build-join.ts';
 import { buildWindow, buildWindowAggregate } from './build-window.ts';
 import { together, type Consumer } from './consumer.ts';
-import { compile } from './evaluate.ts';
+import { compile, type Evaluate } from './evaluate.ts';
 import { LateRows, PredictMeter } from './meter.ts';
 import type { Operator } from './operator.ts';
 import { DropUpdateBefore } from './ops/drop-update-before.ts';
 import { Filter } from './ops/filter.ts';
+import { asksForWatermark, KnownWatermark } from './known-watermark.ts';
 import { Limit } from './ops/limit.ts';
 import { Predict } from './ops/predict.ts';
 import { Project } from './ops/project.ts';
@@ -140,11 +142,11 @@ export async function build(branches: readonly Branch[], context: BuildContext):
         return addSource(new ValuesSource(rows), consumer);
       }
       case 'filter':
-        return buildNode(node.input, into(new Filter(compile(node.condition, context.functions), next)));
-      case 'project': {
-        const expressions = node.expressions.map((expression) => compile(expression, context.functions));
-        return buildNode(node.input, into(new Project(expressions, next)));
-      }
+        return buildExpressions(node, [node.condition], consumer, ([condition]) =>
+          condition === undefined ? next : new Filter(condition, next),
+        );
+      case 'project':
+        return buildExpressions(node, node.expressions, consumer, (columns) => new Project(columns, next));
       case 'limit':
         return buildLimit(node, consumer);
       case 'dropUpdateBefore':
@@ -190,12 +192,27 @@ export async function build(branches: readonly Branch[], context: BuildContext):
     }
   }
 
+  /** A node that computes expressions; those that ask for the watermark find it with the operator. */
+  function buildExpressions(
+    { input }: { readonly input: Plan },
+    expressions: readonly BoundExpression[],
+    consumer: Consumer,
+    make: (compiled: readonly Evaluate[]) => Operator,
+  ): Promise<void> {
+    let { functions } = context;
+    const known = expressions.some(asksForWatermark) ? new KnownWatermark() : undefined;
+    if (known !== undefined) functions = { ...functions, watermark: () => known.time };
+    const operator = make(expressions.map((expression) => compile(expression, functions)));
+    if (known === undefined) return buildNode(input, { ...consumer, next: operator });
+    return buildNode(input, { ...consumer, next: known.before(operator), isTimed: true });
+  }
+
   function buildWatermark(node: Plan & { kind: 'watermark' }, consumer: Consumer): Promise<void> {
     const expression = compile(node.expression, context.functions);
     const columnName = node.schema[node.column]?.name ?? '';
-    const { isTimed: isWanted } = consumer;
-    const spec = { expression, column: node.column, columnName, isWanted, ...context.eventTime };
-    const time = new WatermarkAssigner(spec, context.clock, consumer.next);
+    const spec = { expression, column: node.column, columnName, ...context.eventTime };
+    const state = consumer.isTimed ? stateOf('watermark') : undefined;
+    const time = new WatermarkAssigner(spec, context.clock, state, consumer.next);
     return buildNode(node.input, { ...consumer, next: time, times: [time] });
   }
 

@@ -115,7 +115,7 @@ export class SourceDriver {
     signal.addEventListener('abort', onAbort, { once: true });
     enough.addEventListener('abort', () => this.stop(), { once: true });
     try {
-      this.#beginTimes();
+      await this.#beginTimes();
       await this.#loop(poll.signal);
       const last = this.#isExhausted ? this.#operator.watermark(Infinity) : undefined;
       if (last instanceof Promise) await orAbort(last, signal);
@@ -132,14 +132,17 @@ export class SourceDriver {
     if (end instanceof Promise) await orAbort(end, signal);
   }
 
-  #beginTimes(): void {
+  async #beginTimes(): Promise<void> {
     const { source } = this;
     const splits = source.splits && (() => source.splits?.() ?? []);
     const due = () => {
       this.#isTickDue = true;
       this.#wake?.('woken');
     };
-    for (const time of this.#ports.times) time.begin(splits, due);
+    for (const time of this.#ports.times) {
+      const told = time.begin(splits, due);
+      if (told instanceof Promise) await orAbort(told, this.#ports.signal);
+    }
   }
 
   async #tick(): Promise<void> {

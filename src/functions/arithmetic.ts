@@ -89,7 +89,7 @@ function withInterval(
   const kernel = intervalKernel(sign, a, b);
   if (kernel !== undefined) {
     return {
-      returns: withNullability(kernel.type, nullable),
+      returns: withNullability(asRowtime(kernel.type, a.kind === kernel.type.kind ? a : b), nullable),
       parameters: kernel.parameters,
       compile: () => kernel.call,
     };
@@ -106,6 +106,13 @@ function withInterval(
     [a, b],
     isText(a) || isText(b) ? 'CAST the text first, or join texts by ||' : undefined,
   );
+}
+
+/** Flink goes on calling a moment *ROWTIME* that was moved by an interval. */
+function asRowtime(type: SqlType, moment: SqlType): SqlType {
+  const isMoment = type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ';
+  const isRowtime = 'attribute' in moment && moment.attribute === 'ROWTIME' && moment.kind === type.kind;
+  return isMoment && isRowtime ? { ...type, attribute: 'ROWTIME' } : type;
 }
 
 function plusSign(operator: Operator, type: SqlType): BoundFunction {

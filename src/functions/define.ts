@@ -29,6 +29,8 @@ export interface FunctionContext {
   readonly timeZone: string;
   readonly clock: Clock;
   readonly random: () => number;
+  /** The watermark where the expression is computed, NULL before the first; absent where none is followed. */
+  readonly watermark?: (() => number | null) | undefined;
 }
 
 /** What a call is once its arguments are known. */

@@ -7,7 +7,14 @@ import * as long from '../types/long.ts';
 import type { Long } from '../types/long.ts';
 import { timestampOf } from '../types/timestamp.ts';
 import { timeZone as openZone } from '../types/time-zone.ts';
-import { BIGINT, DATE, timestampLtz, withNullability, type SqlType } from '../types/type.ts';
+import {
+  BIGINT,
+  DATE,
+  timestampLtz,
+  withNullability,
+  withoutAttribute,
+  type SqlType,
+} from '../types/type.ts';
 import {
   defineFunction,
   defineScalar,
@@ -57,6 +64,31 @@ export const proctime = clockFunction(
   { kind: 'TIMESTAMP_LTZ', precision: 3, attribute: 'PROCTIME', nullable: false },
   ({ clock }) => clock.now(),
 );
+export const currentWatermark = defineFunction({
+  name: 'CURRENT_WATERMARK',
+  syntax: 'CURRENT_WATERMARK(rowtime column)',
+  doc: 'The watermark of this moment, NULL before there is one: rows not later than it come late.',
+  nulls: 'own',
+  deterministic: false,
+  bind(args) {
+    const [rowtime, ...rest] = valuesOnly(this, args);
+    if (rowtime === undefined || rest.length > 0)
+      throw wrongArguments(this, `1 argument wanted, ${args.length} given`);
+    const { type } = rowtime;
+    if (!('attribute' in type) || type.attribute !== 'ROWTIME')
+      throw wrongType(this, [type], 'it takes a column that a WATERMARK is declared for');
+    return {
+      returns: withNullability(withoutAttribute(type), true),
+      parameters: [type],
+      compile({ watermark }) {
+        if (watermark !== undefined) return watermark;
+        throw new SqlError('E_UNSUPPORTED', 'weir knows CURRENT_WATERMARK in SELECT and WHERE only', {
+          hint: 'compute it in a subquery below',
+        });
+      },
+    };
+  },
+});
 export const unixTimestamp = clockFunction(
   'UNIX_TIMESTAMP',
   [],

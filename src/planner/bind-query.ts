@@ -3,7 +3,7 @@ import { SqlError, unreachable } from '../common/errors.ts';
 import type { Expression, Identifier, Query } from '../sql/ast.ts';
 import { commonType, isText } from '../types/coercion.ts';
 import type { Field, Schema } from '../types/schema.ts';
-import { printType, withNullability, type SqlType } from '../types/type.ts';
+import { printType, sameType, withNullability, type SqlType } from '../types/type.ts';
 import { bindTyped, castTo } from './bind-expression.ts';
 import { bindSelect } from './bind-select.ts';
 import { tableContext } from './bind-table.ts';
@@ -136,7 +136,14 @@ function bindSet(query: Query & { kind: 'set' }, context: QueryContext): Plan {
         },
       );
     }
-    return { name: field.name, type: withNullability(type, field.type.nullable || other.nullable) };
+    const common = withNullability(type, field.type.nullable || other.nullable);
+    // The left side says whether it is an event time, as in Flink.
+    const isLeft = sameType(field.type, type) && 'attribute' in field.type;
+    const { attribute } = isLeft ? field.type : {};
+    return {
+      name: field.name,
+      type: attribute === undefined ? common : ({ ...common, attribute } as SqlType),
+    };
   });
   return { kind: 'union', inputs: inputs.map((input) => castInput(input, schema)), schema };
 }

@@ -1,4 +1,5 @@
 import { SqlError } from '../common/errors.ts';
+import { located } from '../common/located.ts';
 import type { Expression } from '../sql/ast.ts';
 import { printType, withNullability } from '../types/type.ts';
 import { bindExpression } from './bind-expression.ts';
@@ -56,19 +57,21 @@ export class GroupWindow {
     const bound = bindExpression(time, rows);
     const { planner } = rows;
     const isTime = bound.type.kind === 'TIMESTAMP' || bound.type.kind === 'TIMESTAMP_LTZ';
-    const isKnown =
-      bound.kind === 'column' && (planner.mode === 'batch' || rowtimeColumns(calls.plan).has(bound.index));
-    if (bound.kind !== 'column' || !isTime || !isKnown) {
-      throw new SqlError(
-        'E_UNSUPPORTED',
-        `${name} in GROUP BY needs the event time of a table, this is ${printType(bound.type)}`,
-        {
-          span: time.span,
-          hint: 'name a column that a WATERMARK is declared for, before a join or an aggregation',
-        },
-      );
+    if (!isTime) {
+      throw new SqlError('E_TYPE', `windows are made of times, this is ${printType(bound.type)}`, {
+        span: time.span,
+        hint: `GROUP BY ${name}(ts, INTERVAL '10' SECOND)`,
+      });
     }
-    const spec = record.spec(new Map([['SIZE', intervalMs(size, record, planner)]]));
+    const isBatch = planner.mode === 'batch';
+    if (bound.kind !== 'column' || !(isBatch || rowtimeColumns(calls.plan).has(bound.index))) {
+      throw new SqlError('E_UNSUPPORTED', `${name} in GROUP BY needs the event time of a table`, {
+        span: time.span,
+        hint: 'name a column that a WATERMARK is declared for, before a join or an aggregation',
+      });
+    }
+    const sizes = new Map([['SIZE', intervalMs(size, record, planner)]]);
+    const spec = located(size.span, () => record.spec(sizes));
     const { length } = calls.plan.schema;
     calls.wrap((input) => windowPlan(input, bound.index, spec, planner));
     this.columns = calls.plan.schema.slice(length).map(({ name: column, type }, i) => ({

@@ -59,9 +59,18 @@ export function commonType(types: readonly SqlType[]): SqlType | undefined {
     if (common === undefined) return undefined;
   }
   return withNullability(
-    common,
+    withSharedAttribute(common, types),
     types.some((type) => type.nullable),
   );
+}
+
+/** Flink goes on calling it *ROWTIME* what was made of rowtimes alone, although windows cannot be made of it. */
+function withSharedAttribute(common: SqlType, types: readonly SqlType[]): SqlType {
+  if (!isKindWithPrecision(common)) return common;
+  const isShared = types.every(
+    (type) => type.kind === 'NULL' || (isKindWithPrecision(type) && type.attribute === 'ROWTIME'),
+  );
+  return isShared ? { ...common, attribute: 'ROWTIME' } : common;
 }
 
 function pair(a: SqlType, b: SqlType): SqlType | undefined {

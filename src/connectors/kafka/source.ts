@@ -1,5 +1,12 @@
-import { BatchBuilder, type Batch } from '../../types/batch.ts';
-import type { ConnectorContext, Positions, PositionStore, Source } from '../connector.ts';
+import { BatchBuilder } from '../../types/batch.ts';
+import type {
+  ConnectorContext,
+  Positions,
+  PositionStore,
+  Source,
+  SourceBatch,
+  SplitRows,
+} from '../connector.ts';
 import type { ClientConfig } from './client-config.ts';
 import type { KafkaTable } from './kafka-table.ts';
 import { newestRows } from './newest-rows.ts';
@@ -78,26 +85,35 @@ export class KafkaSource implements Source {
     this.#fetcher.assign(positions);
   }
 
-  async poll(maxRows: number, signal: AbortSignal): Promise<Batch | undefined> {
+  async poll(maxRows: number, signal: AbortSignal): Promise<SourceBatch | undefined> {
     const fetcher = this.#fetcher;
     if (fetcher === undefined) return undefined;
     if (this.#failure !== undefined) throw this.#failure;
     const rows = new BatchBuilder();
+    const splits: SplitRows[] = [];
     for (;;) {
       try {
-        this.#fill(rows, maxRows, fetcher);
+        this.#fill(rows, splits, maxRows, fetcher);
       } catch (error) {
         // The rows before a bad one go out first; it is told by the next call.
         if (rows.size === 0) throw error;
         this.#failure = error;
       }
-      if (rows.size > 0) return rows.build();
+      if (rows.size > 0) return { ...rows.build(), splits };
       if (!(await fetcher.arrival(signal))) return undefined;
     }
   }
 
   positions(): Positions {
     return new Map(this.#positions);
+  }
+
+  /** Partitions that may still have rows: of a bounded table those that were not read to their end. */
+  splits(): Iterable<string> {
+    const isBounded = this.#parts.table.bounded.mode !== 'unbounded';
+    return (this.#fetcher?.ends() ?? [])
+      .filter((at) => !isBounded || Number(this.#positions.get(splitName(at)) ?? 0) < at.end)
+      .map(splitName);
   }
 
   lag(): number | undefined {
@@ -113,7 +129,7 @@ export class KafkaSource implements Source {
   }
 
   /** Takes what is there, up to `maxRows`, without waiting. */
-  #fill(rows: BatchBuilder, maxRows: number, fetcher: Fetcher): void {
+  #fill(rows: BatchBuilder, splits: SplitRows[], maxRows: number, fetcher: Fetcher): void {
     while (rows.size < maxRows) {
       if (this.#cursor === undefined) {
         this.#current = fetcher.poll();
@@ -122,6 +138,8 @@ export class KafkaSource implements Source {
       }
       const { topic, partition, from, until, next } = this.#current ?? NOTHING;
       const cursor = this.#cursor;
+      const split = splitName({ topic, partition });
+      const before = rows.size;
       let over = false;
       let done = -1;
       try {
@@ -136,7 +154,8 @@ export class KafkaSource implements Source {
         }
       } finally {
         const position = over ? (until === undefined ? next : Math.min(until, next)) : done;
-        if (position >= 0) this.#positions.set(`${topic}-${partition}`, String(position));
+        if (position >= 0) this.#positions.set(split, String(position));
+        if (rows.size > before) splits.push({ split, rows: rows.size - before });
       }
       if (over) this.#cursor = undefined;
     }

@@ -17,6 +17,10 @@ export class SplitTimes {
     if (time > split.time) split.time = time;
   }
 
+  *all(): Iterable<[name: string, time: number]> {
+    for (const [name, { time }] of this.#splits) yield [name, time];
+  }
+
   highest(name: string): number {
     return this.#splits.get(name)?.time ?? -Infinity;
   }

@@ -1,9 +1,13 @@
 import type { Clock } from '../../common/clock.ts';
 import { SqlError } from '../../common/errors.ts';
 import type { SplitRows } from '../../connectors/connector.ts';
+import { rowCodec } from '../../state/codec.ts';
+import type { KeyedState } from '../../state/keyed-state.ts';
+import type { OperatorState } from '../../state/operator-state.ts';
 import { sliceBatch, type Batch, type Row } from '../../types/batch.ts';
+import { BIGINT, withNullability } from '../../types/type.ts';
 import type { Evaluate } from '../evaluate.ts';
-import { PassThrough, type Operator } from '../operator.ts';
+import { PassThrough, type Checkpoint, type Operator } from '../operator.ts';
 import type { SourceTime } from '../source-time.ts';
 import { SplitTimes } from './split-times.ts';
 
@@ -12,8 +16,6 @@ export interface WatermarkSpec {
   readonly expression: Evaluate;
   readonly column: number;
   readonly columnName: string;
-  /** False: nobody above asks for event time, so batches stay whole. */
-  readonly isWanted: boolean;
   /** pipeline.auto-watermark-interval */
   readonly intervalMs: number;
   /** table.exec.source.idle-timeout; 0: a silent split holds the watermark back for ever. */
@@ -22,11 +24,13 @@ export interface WatermarkSpec {
 
 /** The split of a source that names none. */
 const WHOLE = '';
+const EMITTED = 'emitted';
 
 /**
  * Event time of one source. Without splits, the batch is cut behind each row that moves the watermark by more than the
  * interval of event time, which decides what is late whatever the batches are; less than that follows by the clock. With
- * splits each has its own watermark, and the lowest of those that are not idle follows by the clock alone.
+ * splits each has its own watermark, and the lowest of those that are not idle follows by the clock alone. Both are kept,
+ * so that a restart changes nothing. Flink: begins anew, and windows alone know what is late.
  */
 export class WatermarkAssigner extends PassThrough implements SourceTime {
   readonly #spec: WatermarkSpec;
@@ -38,21 +42,31 @@ export class WatermarkAssigner extends PassThrough implements SourceTime {
   #emitted = -Infinity;
   #emittedAt: number;
   #isIdle = false;
+  readonly #state: OperatorState | undefined;
+  readonly #kept: KeyedState<unknown[]> | undefined;
   #alarm: { readonly at: number; readonly cancel: () => void } | undefined;
 
-  constructor(spec: WatermarkSpec, clock: Clock, next: Operator) {
+  /** Without `state` nobody above asks for event time: batches stay whole. */
+  constructor(spec: WatermarkSpec, clock: Clock, state: OperatorState | undefined, next: Operator) {
     super(next);
     this.#spec = spec;
+    this.#state = state;
+    this.#kept = state?.keyed('times', rowCodec([withNullability(BIGINT, false)]));
     this.#clock = clock;
     this.#emittedAt = clock.now();
   }
 
-  begin(splits: (() => Iterable<string>) | undefined, due: () => void): void {
+  begin(splits: (() => Iterable<string>) | undefined, due: () => void): void | Promise<void> {
     this.#splits = splits;
     this.#due = due;
-    if (!this.#spec.isWanted) return;
-    this.#times.keep(splits?.() ?? [WHOLE], this.#clock.now());
+    if (this.#kept === undefined) return;
+    const now = this.#clock.now();
+    const names = [...(splits?.() ?? [WHOLE])];
+    this.#times.keep(names, now);
+    for (const name of names) this.#times.advance(name, this.#keptTime(`split ${name}`), now);
+    const told = this.#emit(this.#keptTime(EMITTED));
     this.#arm();
+    return told;
   }
 
   rowsOf(splits: readonly SplitRows[] | undefined): void {
@@ -74,7 +88,6 @@ export class WatermarkAssigner extends PassThrough implements SourceTime {
     const now = this.#clock.now();
     const { idleMs } = this.#spec;
     this.#alarm = undefined;
-    if (this.#splits !== undefined) this.#times.keep(this.#splits(), now);
     if (idleMs > 0) this.#times.rest(now, idleMs);
     const lowest = this.#times.lowest;
     const told = lowest === undefined ? this.#sayIdle() : this.#emit(lowest);
@@ -94,8 +107,19 @@ export class WatermarkAssigner extends PassThrough implements SourceTime {
 
   override idle(): void {}
 
+  override barrier(checkpoint: Checkpoint): void {
+    this.#keep();
+    this.#state?.barrier();
+    super.barrier(checkpoint);
+  }
+
+  override end(): void | Promise<void> {
+    this.#keep();
+    return super.end();
+  }
+
   #push(batch: Batch): void | Promise<void> {
-    if (!this.#spec.isWanted) return this.next.push(batch);
+    if (this.#state === undefined) return this.next.push(batch);
     this.#isIdle = false;
     const pushed = this.#splits === undefined ? this.#pushCut(batch, 0) : this.#pushWhole(batch);
     this.#arm();
@@ -146,7 +170,19 @@ export class WatermarkAssigner extends PassThrough implements SourceTime {
       }
       this.#times.advance(split, highest, now);
     }
+    // Asked now, before the next batch is read: a split may only go once its last row is on its way.
+    if (this.#splits !== undefined) this.#times.keep(this.#splits(), now);
     return this.next.push(batch);
+  }
+
+  #keep(): void {
+    for (const [name, time] of this.#times.all())
+      if (time > -Infinity) this.#kept?.put(`split ${name}`, [time]);
+    if (this.#emitted > -Infinity) this.#kept?.put(EMITTED, [this.#emitted]);
+  }
+
+  #keptTime(name: string): number {
+    return (this.#kept?.get(name)?.[0] as number | undefined) ?? -Infinity;
   }
 
   #emit(time: number): void | Promise<void> {
