@@ -1,8 +1,9 @@
 // Runs the cases that real Flink answered through the library and compares.
-//   npm run conformance [-- --cases DIR] [--group G[,G]] [--failures FILE] [--json]
+//   npm run conformance [-- --cases DIR] [--group G[,G]] [--failures FILE] [--floor FILE] [--json]
 // DIR holds <group>.jsonl and data/; fixtures/conformance unless given. better.json of the folder lists cases in which
 // weir is better on purpose: [{"id", "reason", "answer"}]; they count as same when weir gives that answer.
-// --failures writes what differs, one JSON line a case. --json prints one last line for programs.
+// --failures writes what differs, one JSON line a case; `refused` marks those that weir refuses by name as not built.
+// --floor FILE ({"expr": 461, ...}) fails when fewer are the same. --json prints one last line for programs.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -15,6 +16,7 @@ const { values: options } = parseArgs({
     cases: { type: 'string' },
     group: { type: 'string' },
     failures: { type: 'string' },
+    floor: { type: 'string' },
     json: { type: 'boolean' },
   },
 });
@@ -26,6 +28,8 @@ const { difference, errorKindDiffers, positionSame } = await import('./conforman
 const { runCase } = await import('./conformance/run-case.mjs');
 const library = await import('../dist/lib/index.js');
 
+/** Codes that name what is not built. */
+const REFUSALS = ['E_UNSUPPORTED', 'E_UNKNOWN_FUNCTION'];
 const folder = resolve(options.cases ?? join(root, 'fixtures/conformance'));
 const wanted = options.group?.split(',');
 const better = new Map(readJson(join(folder, 'better.json'), []).map((entry) => [entry.id, entry]));
@@ -56,7 +60,8 @@ for (const file of readdirSync(folder)
     const placed = positionSame(expected, got);
     if (placed !== undefined) group.placed++;
     if (placed === true) group.atPlace++;
-    if (differs !== undefined) failures.push({ id: expected.id, sql: expected.sql, differs });
+    const refused = REFUSALS.includes(got.error?.code);
+    if (differs !== undefined) failures.push({ id: expected.id, sql: expected.sql, refused, differs });
   }
 }
 
@@ -77,8 +82,13 @@ for (const [name, { cases, same, placed, atPlace }] of Object.entries(groups)) {
 }
 if (options.failures !== undefined)
   writeFileSync(options.failures, failures.map((failure) => `${JSON.stringify(failure)}\n`).join(''));
+const below = Object.entries(options.floor === undefined ? {} : readJson(options.floor, {})).filter(
+  ([name, least]) => groups[name] !== undefined && groups[name].same < least,
+);
+for (const [name, least] of below)
+  console.log(`${name}: ${groups[name].same} are the same, ${least} were before`);
 if (options.json) console.log(JSON.stringify({ ...total, groups }));
-process.exit(0);
+process.exit(below.length === 0 ? 0 : 1);
 
 function readJson(path, otherwise) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : otherwise;
