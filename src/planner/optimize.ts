@@ -1,6 +1,7 @@
 import { withInputs, type InsertPlan, type Plan } from './plan.ts';
 import { distinctAlready } from './rules/distinct-already.ts';
 import { filterDown } from './rules/filter-down.ts';
+import { joinKeys } from './rules/join-keys.ts';
 import { mergeFilters } from './rules/merge-filters.ts';
 import { neverTrue } from './rules/never-true.ts';
 import { mergeProjections } from './rules/merge-projections.ts';
@@ -21,7 +22,13 @@ const RULES: readonly Rule[] = [
 
 /** Every rule at every node, from the leaves up; then the columns that nobody reads are left out, from the root down. */
 export function optimize(plan: Plan): Plan {
-  return pruneColumns(rewrite(plan));
+  return pruneColumns(joinKeysOf(rewrite(plan)));
+}
+
+/** Last, when no filter comes into a join any more. */
+function joinKeysOf(plan: Plan): Plan {
+  const inner = withInputs(plan, joinKeysOf);
+  return mergeProjections(joinKeys(inner));
 }
 
 function rewrite(plan: Plan): Plan {

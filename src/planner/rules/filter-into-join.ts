@@ -8,7 +8,7 @@ type Filtered = (condition: BoundExpression, input: Plan) => Plan;
 
 /**
  * A filter over an inner join becomes part of it: what needs one side alone filters that side, an equality across the
- * sides becomes a key. Over an outer join only what needs the side that is kept whole may go below. undefined: nothing
+ * sides becomes a key, the rest is looked at for each pair. Over an outer join only what needs the side that is kept whole may go below. undefined: nothing
  * of it can.
  */
 export function filterIntoJoin(
@@ -42,9 +42,9 @@ function take(part: BoundExpression, join: JoinPlan, filtered: Filtered): JoinPl
     return { ...join, right: filtered(shift(part, join, width), join.right) };
   }
   if (join.type !== 'INNER' || !usesLeft || !usesRight) return undefined;
-  const more = makeJoin('INNER', join.left, join.right, [part], join.final);
-  if (more.keys.length === 0) return undefined;
-  return { ...join, keys: [...join.keys, ...more.keys] };
+  const own = join.condition === undefined ? [] : conjuncts(join.condition);
+  const more = makeJoin('INNER', join.left, join.right, [...own, part], join.final);
+  return { ...join, keys: [...join.keys, ...more.keys], condition: more.condition };
 }
 
 /** The expression over the right side's own columns. */
