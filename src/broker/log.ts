@@ -83,6 +83,11 @@ export class PartitionLog {
     return this.#producers.all(now);
   }
 
+  /** To be told of each batch of a transaction, before anyone refuses it. */
+  tries(batch: RecordBatch): void {
+    this.#producers.tries(batch);
+  }
+
   append(batch: RecordBatch, config: TopicConfig, now: number): Appended | ErrorCode {
     if (batch.bytes.length > config.maxMessageBytes) return ErrorCode.messageTooLarge;
     const refused = refusal(batch, config, now);

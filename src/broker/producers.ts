@@ -40,10 +40,27 @@ export class Producers {
   readonly #producers = new Map<number, Producer>();
   /** Producer id to first offset of its open transaction; in the order of these offsets. */
   readonly #open = new Map<number, number>();
+  /** Producer id to the lowest sequence of its epoch that was tried while no transaction of it was open here. */
+  readonly #tried = new Map<number, { readonly epoch: number; readonly sequence: number }>();
 
   /** First offset of the oldest open transaction. */
   get firstOpenOffset(): number | undefined {
     return this.#open.values().next().value;
+  }
+
+  /**
+   * Notes that a batch of a transaction is about to be checked. What is refused now must come again before what follows
+   * it: a transaction whose first batch here was refused does not begin with the second.
+   */
+  tries({ producerId, producerEpoch, baseSequence }: RecordBatch): void {
+    if (this.#open.has(producerId) && this.#producers.get(producerId)?.epoch === producerEpoch) return;
+    const before = this.#tried.get(producerId);
+    if (before !== undefined && before.epoch > producerEpoch) return;
+    const isNewEpoch = before === undefined || before.epoch < producerEpoch;
+    const sequence = isNewEpoch ? baseSequence : Math.min(before.sequence, baseSequence);
+    this.#tried.delete(producerId);
+    this.#tried.set(producerId, { epoch: producerEpoch, sequence });
+    if (this.#tried.size > MOST_PRODUCERS) this.#tried.delete(this.#tried.keys().next().value ?? -1);
   }
 
   all(now: number): ProducerView[] {
@@ -61,19 +78,21 @@ export class Producers {
    * was forgotten, may begin with any sequence, as in Kafka since it stopped to answer UNKNOWN_PRODUCER_ID.
    */
   check(batch: RecordBatch, now: number): { readonly duplicateOf: number } | ErrorCode {
-    const producer = this.#producers.get(batch.producerId);
-    if (producer === undefined || this.#isForgotten(batch.producerId, producer, now)) return ErrorCode.none;
-    if (batch.producerEpoch < producer.epoch) return ErrorCode.invalidProducerEpoch;
-    if (batch.producerEpoch > producer.epoch)
-      return batch.baseSequence === 0 ? ErrorCode.none : ErrorCode.outOfOrderSequenceNumber;
+    const known = this.#producers.get(batch.producerId);
+    const producer = known && !this.#isForgotten(batch.producerId, known, now) ? known : undefined;
+    if (producer !== undefined && batch.producerEpoch < producer.epoch) return ErrorCode.invalidProducerEpoch;
+    if (producer?.epoch !== batch.producerEpoch) {
+      const isFree = producer === undefined || batch.baseSequence === 0;
+      return isFree && !this.#followsRefused(batch) ? ErrorCode.none : ErrorCode.outOfOrderSequenceNumber;
+    }
     const last = lastSequence(batch);
     for (const sent of producer.sent) {
       if (sent.firstSequence === batch.baseSequence && sent.lastSequence === last)
         return { duplicateOf: sent.baseOffset };
     }
     const before = producer.sent.at(-1);
-    if (batch.baseSequence !== (before === undefined ? 0 : following(before.lastSequence)))
-      return ErrorCode.outOfOrderSequenceNumber;
+    const isNext = batch.baseSequence === (before === undefined ? 0 : following(before.lastSequence));
+    if (!isNext || this.#followsRefused(batch)) return ErrorCode.outOfOrderSequenceNumber;
     // A transaction that others of its producer's batches would fall into the middle of.
     if (this.#open.has(batch.producerId) && !batch.transactional) return ErrorCode.invalidTxnState;
     return ErrorCode.none;
@@ -88,8 +107,9 @@ export class Producers {
       baseOffset,
     });
     if (producer.sent.length > WINDOW) producer.sent.shift();
-    if (batch.transactional && !this.#open.has(batch.producerId))
-      this.#open.set(batch.producerId, baseOffset);
+    if (!batch.transactional) return;
+    this.#tried.delete(batch.producerId);
+    if (!this.#open.has(batch.producerId)) this.#open.set(batch.producerId, baseOffset);
   }
 
   /** Notes the marker that ends a transaction; returns the offset it began at, if it wrote here. */
@@ -97,7 +117,15 @@ export class Producers {
     this.#touch(producerId, epoch, now);
     const first = this.#open.get(producerId);
     this.#open.delete(producerId);
+    this.#tried.delete(producerId);
     return first;
+  }
+
+  #followsRefused({ transactional, producerId, producerEpoch, baseSequence }: RecordBatch): boolean {
+    const tried = this.#tried.get(producerId);
+    return (
+      transactional && tried !== undefined && tried.epoch === producerEpoch && baseSequence > tried.sequence
+    );
   }
 
   #touch(producerId: number, epoch: number, now: number): Producer {

@@ -129,10 +129,10 @@ function readPartition(
   if (topic === undefined || log === undefined) return { ...found, error: ErrorCode.unknownTopicOrPartition };
   state.topics.retain(topic, state.clock.now());
   if (offset < log.startOffset || offset > log.endOffset)
-    return { ...found, error: ErrorCode.offsetOutOfRange, aborted: committedOnly ? [] : undefined };
+    return { ...found, error: ErrorCode.offsetOutOfRange, aborted: undefined };
   const limit = committedOnly ? log.stableOffset : log.endOffset;
   const { pieces, end } = log.read(offset, limit, Math.min(maxBytes, room), atLeastOne);
-  const aborted = committedOnly ? log.aborted(offset, end) : undefined;
+  const aborted = committedOnly ? (pieces.length === 0 ? [] : log.aborted(offset, end)) : undefined;
   return { ...found, error: ErrorCode.none, pieces, aborted };
 }
 

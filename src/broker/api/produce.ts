@@ -69,6 +69,7 @@ function write(
   if (typeof batch === 'number') return refused(partition, batch);
   if (batch.transactional) {
     const key = { transactionalId, producerId: batch.producerId, epoch: batch.producerEpoch };
+    if (transactionalId !== '') log.tries(batch);
     const error = state.transactions.mayWrite(key, log);
     if (error !== ErrorCode.none) return refused(partition, fencedFor(version, Infinity, error));
   }

@@ -4,6 +4,7 @@ import { TransactionClient } from '../support/transaction-client.ts';
 
 // Codes as Kafka's protocol numbers them.
 const NONE = 0;
+const OFFSET_OUT_OF_RANGE = 1;
 const UNKNOWN_TOPIC_OR_PARTITION = 3;
 const ILLEGAL_GENERATION = 22;
 const INVALID_GROUP_ID = 24;
@@ -139,6 +140,17 @@ export function transactionProtocolSuite(brokers: Brokers): void {
     expect(await client.latest(topic, true)).toBe(7);
   });
 
+  test('a transaction does not begin in a partition behind a batch that was refused there', async () => {
+    const topic = await kafka.topic();
+    const producer = await client.init(unique('tx'));
+    expect((await client.write(producer, topic, 0)).error).toBe(INVALID_TXN_STATE); // not announced yet
+    expect(await client.addPartitions(producer, topic)).toBe(NONE);
+    expect((await client.write(producer, topic, 1)).error).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);
+    expect(await client.write(producer, topic, 0)).toEqual({ error: NONE, offset: 0 });
+    expect(await client.write(producer, topic, 1)).toEqual({ error: NONE, offset: 1 });
+    await ended(producer, true);
+  });
+
   test('a batch outside the transaction of its producer is refused where the transaction has written', async () => {
     const { topic, producer } = await begun();
     await client.write(producer, topic, 0);
@@ -207,6 +219,7 @@ export function transactionProtocolSuite(brokers: Brokers): void {
     expect(await aborted(3)).toEqual([second, first]);
     expect(await aborted(4)).toEqual([first]);
     expect(await aborted(6)).toEqual([]);
+    expect(await client.fetch(topic, 99)).toMatchObject({ error: OFFSET_OUT_OF_RANGE, aborted: undefined });
     expect((await client.fetch(topic, 0, { committed: false })).aborted).toBeUndefined();
   });
 
