@@ -1,5 +1,4 @@
 import { SqlError } from '../common/errors.ts';
-import { located } from '../common/located.ts';
 import { didYouMean } from '../common/nearest.ts';
 import type { Expression } from '../sql/ast.ts';
 import type { Field } from '../types/schema.ts';
@@ -30,8 +29,22 @@ export function bindWindow(
     const argument = args.get(name);
     if (argument !== undefined) sizes.set(name, intervalMs(argument, record, planner));
   }
-  const spec = located(args.get(record.required[0] ?? '')?.span ?? call.span, () => record.spec(sizes));
-  return windowPlan(input, column, spec, planner);
+  return windowPlan(input, column, specOf(record, sizes, args, call), planner);
+}
+
+function specOf(
+  record: WindowFunction,
+  sizes: ReadonlyMap<string, number>,
+  args: ReadonlyMap<string, Expression>,
+  call: Call,
+): WindowSpec {
+  try {
+    return record.spec(sizes);
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    const culprit = [...record.required, ...record.optional][error.argument ?? 0] ?? '';
+    throw error.with({ span: args.get(culprit)?.span ?? call.span });
+  }
 }
 
 /** The rows of `input` with their windows. */

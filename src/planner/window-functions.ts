@@ -11,7 +11,7 @@ export interface WindowFunction {
   /** Parameters behind DATA and TIMECOL, in order: intervals. */
   readonly required: readonly string[];
   readonly optional: readonly string[];
-  /** Throws E_ARGUMENTS without span. */
+  /** Throws E_ARGUMENTS without span; `argument` on the error names the culprit's number among these parameters. */
   spec(sizes: WindowSizes): WindowSpec;
 }
 
@@ -30,6 +30,7 @@ const tumble: WindowFunction = {
       throw new SqlError(
         'E_ARGUMENTS',
         `the offset of a window must be less than its size: it is ${offsetMs} ms of ${sizeMs} ms`,
+        { argument: 1 },
       );
     }
     return { kind: 'tumble', sizeMs, offsetMs };

@@ -208,6 +208,8 @@ export class WatermarkAssigner extends PassThrough implements SourceTime {
     if (idleMs > 0) at = Math.min(at, Math.max(now, this.#times.restAt(idleMs)));
     if (at === Infinity || (this.#alarm !== undefined && this.#alarm.at <= at)) return;
     this.#alarm?.cancel();
+    this.#alarm = undefined;
+    if (at <= now) return this.#due();
     const cancel = this.#clock.after(at - now, () => {
       this.#alarm = undefined;
       this.#due();
