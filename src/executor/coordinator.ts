@@ -48,7 +48,6 @@ export interface Coordinated {
 const IDLE_COMMIT_MS = 3_600_000;
 /** Where jobs are kept that have no place outside. */
 const NO_PLACE = 'local';
-const NO_STATE: StateSnapshot = { states: [], segments: [] };
 
 /**
  * Checkpoints of one attempt of a job. A checkpoint is a barrier through every source, all sinks' acknowledgement, a
@@ -130,7 +129,7 @@ export class Coordinator {
       await driver.start(from.sources?.get(driver.id), from.finished.includes(driver.id));
     this.#n = from.n;
     if (from.sources === undefined && this.#store !== undefined)
-      return this.#commit(0, this.#positions(), [], NO_STATE);
+      return this.#commit(0, this.#positions(), [], await parts.state.snapshot());
     this.#committed = from.sources ?? new Map();
     // The first checkpoint is committed also when nothing moved: the mark of this attempt tells an older process, when it
     // wakes, that another one took over.

@@ -66,6 +66,21 @@ test('counts go on where the last checkpoint left them, after STOP and after a k
   await third.cancel();
 });
 
+test('a job that was killed right after its checkpoint 0 goes on with its empty state', async () => {
+  const world = new World(new FakeTopic([1, 1], false), counting());
+  const first = world.start();
+  await until(() => world.topic.offset === '0');
+  await first.cancel();
+  world.changes.length = 0;
+  const second = world.start();
+  await until(() => second.isOver || world.topic.commits.length > 1);
+  expect(second.error).toBeUndefined();
+  await world.clock.advance(1000);
+  await until(() => world.topic.offset === '2');
+  expect(world.changes).toEqual(['+I 1,1', '-U 1,1', '+U 1,2']);
+  await second.cancel();
+});
+
 test('a LIMIT ends its job, and what it read is committed', async () => {
   const world = new World(new FakeTopic([1, 2, 3], false), limited(1));
   const job = world.start();
