@@ -144,6 +144,29 @@ export function exactlyOnceFaultSuite(brokers: Brokers): void {
         });
       }
 
+    test('while the broker is gone for a second, in the middle of a transaction, lose and double nothing', async () => {
+      const { input, output } = await topics(300, 3);
+      const name = unique('job');
+      const options = { 'sink.partitioner': 'round-robin' };
+      const job = await new Process(name, input, [output], options, through(name)).start();
+      await job.copy(100);
+      await job.checkpoint();
+      await job.copy(100);
+      let sends = 0;
+      proxy.fate = (api) => {
+        if (api === API.produce && sends++ === 0) {
+          setImmediate(() => proxy.down());
+          setTimeout(() => void proxy.up(), 1000);
+        }
+        return 'pass';
+      };
+      await job.checkpoint();
+      expect(sends).toBeGreaterThan(1);
+      await job.copy(100);
+      await job.checkpoint();
+      await isCommitted(output, numbers(300));
+    });
+
     for (const [when, api, fate, isDone] of [
       ['before anything was done', API.addOffsets, 'cut-before', false],
       ['in the middle', API.txnOffsetCommit, 'cut-after', false],

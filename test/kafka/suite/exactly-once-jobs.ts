@@ -138,4 +138,60 @@ export function exactlyOnceJobSuite(brokers: Brokers): void {
     // 100 rows a second, ten seconds.
     await isWritten(output, Array<number>(10).fill(100));
   });
+
+  test('a statement set publishes the rows of all its sinks together, however often it is cancelled', async () => {
+    const [input, odd, even] = [await kafka.topic(2), await kafka.topic(2), await kafka.topic(1)];
+    const disk = memoryDisk();
+    let sent = 0;
+    for (let run = 0; run < 4; run++) {
+      const session = await process(odd, disk);
+      await session.execute("SET 'table.dml-sync' = 'false'");
+      await session.execute(`CREATE TABLE src (id INT, title STRING) WITH ${kafkaOptions(input)}`);
+      await session.execute(
+        `CREATE TABLE other (id INT, title STRING) WITH ${kafkaOptions(even, ", 'sink.delivery-guarantee'='exactly-once'")}`,
+      );
+      await session.execute(
+        `EXECUTE STATEMENT SET BEGIN
+           INSERT INTO dst SELECT * FROM src WHERE MOD(id, 2) = 1;
+           INSERT INTO other SELECT * FROM src WHERE MOD(id, 2) = 0;
+         END`,
+      );
+      for (let i = 0; i < 5; i++) {
+        await send(input, sent, sent + 40);
+        sent += 40;
+        await new Promise((resolve) => setTimeout(resolve, 10 + run * 20));
+      }
+      if (run < 3) await session.close({ drain: false });
+    }
+    await isWritten(
+      odd,
+      numbers(sent).filter((id) => id % 2 === 1),
+    );
+    await isWritten(
+      even,
+      numbers(sent).filter((id) => id % 2 === 0),
+    );
+  });
+
+  test('in a statement set a sink that has ended keeps the others from nothing', async () => {
+    const [input, output] = [await kafka.topic(1), await kafka.topic(1)];
+    const short = unique('made');
+    const session = await process(output, memoryDisk());
+    await session.execute("SET 'table.dml-sync' = 'false'");
+    await session.execute(`CREATE TABLE src (id INT, title STRING) WITH ${kafkaOptions(input)}`);
+    await session.execute(
+      `CREATE TABLE other (id INT, title STRING) WITH ${kafkaOptions(short, ", 'sink.delivery-guarantee'='exactly-once'")}`,
+    );
+    await session.execute(
+      `EXECUTE STATEMENT SET BEGIN
+         INSERT INTO dst SELECT * FROM src;
+         INSERT INTO other VALUES (1, 'a'), (2, 'b');
+       END`,
+    );
+    await send(input, 0, 10);
+    await isWritten(short, [1, 2]);
+    await isWritten(output, numbers(10));
+    await send(input, 10, 20);
+    await isWritten(output, numbers(20));
+  });
 }
