@@ -8,7 +8,7 @@ const NEARLY_A_MEGABYTE = 'x'.repeat(900_000);
 
 /** Exactly-once jobs that die, wake up, lose answers and wait too long, on any broker. */
 export function exactlyOnceFaultSuite(brokers: Brokers): void {
-  const { kafka, topics, committed, isCommitted, contextOf, Process } = copyJobs(brokers);
+  const { kafka, topics, committed, isCommitted, written, contextOf, Process } = copyJobs(brokers);
 
   describe('a process that is gone', () => {
     test('between its rows and its commit has written nothing: the next one reads the rows again', async () => {
@@ -91,6 +91,23 @@ export function exactlyOnceFaultSuite(brokers: Brokers): void {
       await young.checkpoint();
       await isCommitted(output, numbers(20));
     });
+  });
+
+  test('a process that another took the job from, in the middle of its sends, stops there and does not take it back', async () => {
+    const { input, output } = await topics(20);
+    const name = unique('job');
+    const old = await new Process(name, input, [output]).start();
+    const [sink] = old.sinks;
+    for (let i = 0; i < 10; i++) await sink?.write(insertBatch(rows(i, i + 1, NEARLY_A_MEGABYTE)));
+    await expect.poll(() => written(output), { timeout: 10_000 }).toBeGreaterThan(0);
+    const young = await new Process(name, input, [output]).start();
+    await young.copy(10);
+    await young.checkpoint();
+    await sink?.write(insertBatch(rows(10, 11)));
+    expect(await failure(old.flush())).toMatchObject({ code: 'E_JOB_LOCKED' });
+    await young.copy(10);
+    await young.checkpoint();
+    await isCommitted(output, numbers(20));
   });
 
   test('a process that slept through half the time-out learns that another has its job, and does not take it back', async () => {
