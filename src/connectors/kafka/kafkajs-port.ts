@@ -5,7 +5,7 @@ import { ClusterFetcher } from './fetcher.ts';
 import { groupBy } from './group-by.ts';
 import { ClusterGroupOffsets } from './group-offsets.ts';
 import { ALL_GUARDS, type Guards } from './guards.ts';
-import { loadKafkajs } from './kafkajs.ts';
+import { loadKafkajs, type Kafkajs } from './kafkajs.ts';
 import type { KafkaPort, ListedOffset, OffsetSpec, PortOptions, TopicPartition } from './port.ts';
 import { ClusterProducer } from './producer.ts';
 import { CODE, ConnectionLost } from './protocol-error.ts';
@@ -25,13 +25,14 @@ interface CreateTopicsAnswer {
 /** Passing errors are waited out this long. */
 const INSIST_MS = 10_000;
 
-/** A port on kafkajs' connections. Close it; nothing is opened before `connect`. Tests alone hand in guards. */
+/** A port on kafkajs' connections. Close it; nothing is opened before `connect`. Tests alone hand in guards and connections. */
 export async function createKafkajsPort(
   config: ClientConfig,
   options: PortOptions,
   guards: Guards = ALL_GUARDS,
+  kafkajs?: Kafkajs,
 ): Promise<KafkaPort> {
-  const cluster = new Cluster(config, await loadKafkajs(), guards, options.notice);
+  const cluster = new Cluster(config, kafkajs ?? (await loadKafkajs()), guards, options.notice);
   const crc = createCrc32c();
   const isolationLevel = options.readCommitted === true ? 1 : 0;
 
