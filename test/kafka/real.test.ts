@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { realBrokers } from './support/real.ts';
 import { aclSuite } from './suite/acl.ts';
+import { eventTimeSuite } from './suite/event-time.ts';
 import { exactlyOnceFaultSuite } from './suite/exactly-once-faults.ts';
 import { exactlyOnceJobSuite } from './suite/exactly-once-jobs.ts';
 import { exactlyOnceSuite } from './suite/exactly-once.ts';
@@ -16,6 +17,7 @@ const brokers = realBrokers();
 
 describe('source', () => sourceSuite(brokers));
 describe('sink', () => sinkSuite(brokers));
+describe('event time', () => eventTimeSuite(brokers));
 describe('position store', () => storeSuite(brokers));
 describe('transactions', () => transactionSuite(brokers));
 describe('exactly once', () => exactlyOnceSuite(brokers));

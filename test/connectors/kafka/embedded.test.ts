@@ -1,6 +1,7 @@
 import { afterAll, describe } from 'vitest';
 import { systemClock } from '../../../src/common/clock.ts';
 import { startBroker } from '../../../src/broker/start-broker.ts';
+import { eventTimeSuite } from '../../kafka/suite/event-time.ts';
 import { exactlyOnceFaultSuite } from '../../kafka/suite/exactly-once-faults.ts';
 import { exactlyOnceJobSuite } from '../../kafka/suite/exactly-once-jobs.ts';
 import { exactlyOnceSuite } from '../../kafka/suite/exactly-once.ts';
@@ -18,6 +19,7 @@ const brokers = { plain: broker.address };
 
 describe('source', () => sourceSuite(brokers));
 describe('sink', () => sinkSuite(brokers));
+describe('event time', () => eventTimeSuite(brokers));
 describe('position store', () => storeSuite(brokers));
 describe('transactions', () => transactionSuite(brokers));
 describe('exactly once', () => exactlyOnceSuite(brokers));
