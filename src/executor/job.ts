@@ -176,7 +176,7 @@ export class RunningJob {
         const error = toSqlError(thrown);
         // A job that never ran has a statement waiting for it: the person is told, not kept.
         const mayRestart = this.#hasRun && error.retry === 'backoff' && !this.#stopping;
-        const delay = mayRestart ? restart.next(clock.now() - began) : undefined;
+        const delay = mayRestart ? restart.next(clock.now() - began, clock.now()) : undefined;
         if (delay === undefined) throw error;
         this.#become('RESTARTING');
         notice(`job '${this.name}' restarts: ${error.message}`);

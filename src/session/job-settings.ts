@@ -6,6 +6,7 @@ import type { RestartSettings } from '../executor/restart.ts';
 import type { Settings } from './settings.ts';
 
 const EXPONENTIAL = 'restart-strategy.exponential-delay.';
+const RATE = 'restart-strategy.failure-rate.';
 const FIXED = 'restart-strategy.fixed-delay.';
 
 /** What SET says about a job, read once at its start. */
@@ -28,21 +29,33 @@ export function jobSettings(
 }
 
 function restartSettings(settings: Settings): RestartSettings {
-  const type = (settings.text('restart-strategy.type') ?? 'none') as RestartSettings['type']; // as listed in its record
-  if (type === 'fixed-delay') {
-    const delay = milliseconds(settings, `${FIXED}delay`);
-    const attempts = number(settings, `${FIXED}attempts`);
-    return { type, initialMs: delay, maxMs: delay, multiplier: 1, jitter: 0, resetMs: Infinity, attempts };
+  switch (settings.text('restart-strategy.type')) {
+    case 'fixed-delay':
+      return {
+        type: 'fixed-delay',
+        delayMs: milliseconds(settings, `${FIXED}delay`),
+        attempts: number(settings, `${FIXED}attempts`),
+      };
+    case 'failure-rate':
+      return {
+        type: 'failure-rate',
+        delayMs: milliseconds(settings, `${RATE}delay`),
+        failures: number(settings, `${RATE}max-failures-per-interval`),
+        intervalMs: milliseconds(settings, `${RATE}failure-rate-interval`),
+      };
+    case 'exponential-delay':
+      return {
+        type: 'exponential-delay',
+        initialMs: milliseconds(settings, `${EXPONENTIAL}initial-backoff`),
+        maxMs: milliseconds(settings, `${EXPONENTIAL}max-backoff`),
+        multiplier: number(settings, `${EXPONENTIAL}backoff-multiplier`),
+        jitter: number(settings, `${EXPONENTIAL}jitter-factor`),
+        resetMs: milliseconds(settings, `${EXPONENTIAL}reset-backoff-threshold`),
+        attempts: number(settings, `${EXPONENTIAL}attempts-before-reset-backoff`),
+      };
+    default:
+      return { type: 'none' };
   }
-  return {
-    type,
-    initialMs: milliseconds(settings, `${EXPONENTIAL}initial-backoff`),
-    maxMs: milliseconds(settings, `${EXPONENTIAL}max-backoff`),
-    multiplier: number(settings, `${EXPONENTIAL}backoff-multiplier`),
-    jitter: number(settings, `${EXPONENTIAL}jitter-factor`),
-    resetMs: milliseconds(settings, `${EXPONENTIAL}reset-backoff-threshold`),
-    attempts: number(settings, `${EXPONENTIAL}attempts-before-reset-backoff`),
-  };
 }
 
 /** A key without value and default counts as no limit. */

@@ -86,7 +86,11 @@ export const SETTINGS: readonly SettingSpec[] = [
   ),
   setting(
     'restart-strategy.type',
-    oneOfOr('What a failed job does.', ['exponential-delay', 'fixed-delay', 'none'], 'exponential-delay'),
+    oneOfOr(
+      'What a job does that failed for a reason that may pass.',
+      ['exponential-delay', 'fixed-delay', 'failure-rate', 'none'],
+      'exponential-delay',
+    ),
   ),
   setting(
     'restart-strategy.exponential-delay.initial-backoff',
@@ -114,6 +118,15 @@ export const SETTINGS: readonly SettingSpec[] = [
   ),
   setting('restart-strategy.fixed-delay.attempts', intOr('Restarts before the job fails for good.', 1)),
   setting('restart-strategy.fixed-delay.delay', durationOr('Wait before a restart.', 1000)),
+  setting(
+    'restart-strategy.failure-rate.max-failures-per-interval',
+    intOr('More failures than these in one interval, and the job fails for good.', 1),
+  ),
+  setting(
+    'restart-strategy.failure-rate.failure-rate-interval',
+    durationOr('The interval in which failures are counted.', 60_000),
+  ),
+  setting('restart-strategy.failure-rate.delay', durationOr('Wait before a restart.', 1000)),
   setting(
     'weir.job.start',
     oneOfOr(
