@@ -78,8 +78,9 @@ export class Transactions {
     entry.outcome = undefined;
     entry.begunAt = NONE;
     entry.timeoutMs = timeoutMs;
-    if (isRepeated) return entry;
-    entry.lastEpoch = present === undefined ? NONE : entry.epoch;
+    // Beyond the last epoch after a fence: that one is never given out.
+    if (isRepeated && entry.epoch <= LAST_EPOCH) return entry;
+    entry.lastEpoch = present?.epoch ?? NONE;
     if (entry.epoch < LAST_EPOCH) {
       entry.epoch++;
     } else {

@@ -339,6 +339,20 @@ test('when the epochs of a producer id are used up it gets another id', () => {
   expect(init(broker, TIMEOUT, ID, last).error).toBe(ErrorCode.producerFenced);
 });
 
+test('a transaction under the last epoch can be aborted, and its holder goes on under another id', () => {
+  const { broker } = setUp();
+  let last = init(broker);
+  for (let i = 0; i < 32_766; i++) last = init(broker);
+  addPartitions(broker, last, [0]);
+  write(broker, last, 0);
+  const next = init(broker, TIMEOUT, ID, last);
+  expect(next).toMatchObject({ error: 0, epoch: 0 });
+  expect(next.producerId).not.toBe(last.producerId);
+  expect(init(broker, TIMEOUT, ID, last)).toEqual(next);
+  expect(addPartitions(broker, last, [0])).toEqual([ErrorCode.invalidProducerIdMapping]);
+  expect(addPartitions(broker, next, [0])).toEqual([ErrorCode.none]);
+});
+
 test('an id that nobody uses for a week is forgotten, and its holder has to start anew', async () => {
   const { clock, broker } = setUp();
   const producer = init(broker);
