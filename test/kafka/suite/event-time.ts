@@ -80,7 +80,9 @@ export function eventTimeSuite(brokers: Brokers): void {
       1,
       Array.from({ length: 500 }, (_, i) => i),
     );
-    const { closed, done, figures } = await windows(topic, { options: ", 'scan.bounded.mode'='latest-offset'" });
+    const { closed, done, figures } = await windows(topic, {
+      options: ", 'scan.bounded.mode'='latest-offset'",
+    });
     await done;
     expect(closed.length).toBe(50);
     expect(closed.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(502);
