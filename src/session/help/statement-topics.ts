@@ -41,6 +41,14 @@ WITH ('provider' = 'openai', 'endpoint' = 'https://api.openai.com/v1/chat/comple
   'api-key' = '\${env:OPENAI_API_KEY}', 'model' = 'gpt-4o', 'system-prompt' = 'Answer with JSON.');`,
   },
   {
+    name: 'TUMBLE',
+    doc: 'Puts each row into a window of a fixed size by its time, and adds window_start, window_end and window_time. Grouped by start and end, each group comes once, when the watermark has passed the end; later rows of the window are dropped.',
+    syntax: `SELECT ... FROM TUMBLE(TABLE t | (query), DESCRIPTOR(time column), INTERVAL '10' SECOND [, offset])
+GROUP BY window_start, window_end, ...`,
+    example: `SELECT window_start, COUNT(*) FROM TUMBLE(TABLE product_source, DESCRIPTOR(ts), INTERVAL '1' MINUTE)
+GROUP BY window_start, window_end;`,
+  },
+  {
     name: 'ML_PREDICT',
     doc: 'Calls a model for each row. As a table function it adds the OUTPUT columns and drops rows with a NULL input; as a scalar function it keeps them and gives NULL.',
     syntax: `SELECT ... FROM ML_PREDICT(TABLE table, MODEL model, DESCRIPTOR(column) [, MAP['key', 'value', ...]])
