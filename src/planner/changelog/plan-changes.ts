@@ -33,7 +33,8 @@ export function planInsertChanges(insert: InsertPlan): InsertPlan {
  * leaves behind would depend on their order. Flink 2.3 asks for ON CONFLICT there, and keeps all rows of a key.
  */
 function refuseForeignKey({ input, table, traits }: InsertPlan): void {
-  if (traits.changelog === 'insert' || table.primaryKey.length === 0) return;
+  // A sink of all changes writes each of them down, whatever its key.
+  if (traits.changelog !== 'upsert' || table.primaryKey.length === 0) return;
   if (isInsertOnly(changesOf(input))) return;
   const columns = primaryKeyOf(table);
   const keys = upsertKeys(input);
