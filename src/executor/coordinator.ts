@@ -166,8 +166,8 @@ export class Coordinator {
   }
 
   /**
-   * The end of a job whose sources have all ended: the last commit. Where nothing outside knows of the job nothing is
-   * left of it, unless it is to be kept.
+   * The end of a job whose sources have all ended: the last commit. The next start is a new run behind these positions,
+   * with nothing counted yet, unless it is to be kept.
    */
   finish(keep: boolean): Promise<void> {
     this.#isFinished = true;
@@ -182,14 +182,10 @@ export class Coordinator {
       await this.#manifests.clear();
       return parts.state.discard();
     }
-    const positions = this.#positions();
-    const isOver = !keep && !parts.drivers.some(({ source }) => this.#isKeptOutside(source));
-    const isCommitted = samePositions(positions, this.#committed) && parts.moved() === this.#moved;
-    if (isCommitted && !keep && !isOver) return;
     // A new run reads on behind these positions, so none of the sources counts as finished.
     const state = await parts.state.snapshot({ final: true });
-    await this.#commit(this.#n + 1, positions, [], state, isOver);
-    if (!isOver) return;
+    await this.#commit(this.#n + 1, this.#positions(), [], state, !keep);
+    if (keep) return;
     await this.#manifests.clear();
     await parts.state.discard();
   }
@@ -215,7 +211,8 @@ export class Coordinator {
       committed: this.#committedOutside,
       manifests: this.#manifests,
       sourceIds: drivers.map(({ id }) => id),
-      offsetsSuffice: state.isEmpty && drivers.every(({ source }) => this.#isKeptOutside(source)),
+      keptOutside: drivers.flatMap(({ id, source }) => (this.#isKeptOutside(source) ? [id] : [])),
+      hasState: !state.isEmpty,
     });
   }
 

@@ -67,7 +67,7 @@ export class Pipeline {
   lag(): number | undefined {
     let sum = 0;
     for (const driver of this.drivers) {
-      const lag = driver.source.lag();
+      const lag = driver.lag();
       if (lag === undefined) return undefined;
       sum += lag;
     }

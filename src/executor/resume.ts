@@ -28,8 +28,9 @@ export interface ResumeQuestion {
   readonly committed: CommittedPositions | undefined;
   readonly manifests: ManifestFolder;
   readonly sourceIds: readonly string[];
-  /** Whether committed positions are all that there is to know: no state, and no source that is kept only here. */
-  readonly offsetsSuffice: boolean;
+  /** Those of them whose positions are committed; the others' are in the manifest alone. */
+  readonly keptOutside: readonly string[];
+  readonly hasState: boolean;
 }
 
 const CHOICES =
@@ -47,7 +48,7 @@ export async function resume(question: ResumeQuestion): Promise<Resume> {
   if (committed.positions.size === 0 && committed.metadata === undefined) return withoutOffsets(question);
   const mark = readMark(committed.metadata);
   if (mark === undefined) return foreignOffsets(question);
-  if (mark.isOver) return anew(undefined);
+  if (mark.isOver) return afterTheEnd(question, mark.n);
   const isChanged = mark.fingerprint !== question.fingerprint;
   const changed = isChanged ? '; its statement has changed since' : '';
   // The sources of another statement may stand in another order: then each takes what is committed for its splits.
@@ -57,7 +58,7 @@ export async function resume(question: ResumeQuestion): Promise<Resume> {
     if (start !== 'checkpoint') checkAgreement(manifest, question);
     return restored(manifest, `job '${job}' goes on from checkpoint ${manifest.n}${changed}`);
   }
-  if (!question.offsetsSuffice && start !== 'offsets') {
+  if (!offsetsSuffice(question) && start !== 'offsets') {
     // With a mark and no positions, the rows that were written are all that is lost: as of a job that is known only here.
     if (isChanged && committed.positions.size === 0)
       return anew(`job '${job}' starts anew: its checkpoint ${mark.n} belongs to another statement`);
@@ -94,7 +95,7 @@ async function withoutOffsets(question: ResumeQuestion): Promise<Resume> {
 
 async function foreignOffsets(question: ResumeQuestion): Promise<Resume> {
   const { job, start, manifests } = question;
-  if (!question.offsetsSuffice && start !== 'offsets') {
+  if (!offsetsSuffice(question) && start !== 'offsets') {
     const latest = await manifests.latest();
     if (latest !== undefined && latest.n > 0) {
       throw unclear(
@@ -103,6 +104,20 @@ async function foreignOffsets(question: ResumeQuestion): Promise<Resume> {
     }
   }
   return atOffsets(question, 0, `job '${job}' goes on at offsets that another program committed`);
+}
+
+/** The last run came to its end: the next begins behind it, where positions are kept, and with nothing counted. */
+function afterTheEnd({ committed, keptOutside, job }: ResumeQuestion, n: number): Resume {
+  if (keptOutside.length === 0) return anew(undefined);
+  const positions = committed?.positions ?? new Map<string, string>();
+  const sources = new Map(keptOutside.map((id) => [id, positions]));
+  const notice = `job '${job}' goes on at its committed offsets, behind its last run`;
+  return { sources, finished: [], state: undefined, n, notice };
+}
+
+/** Whether committed positions are all that there is to know. */
+function offsetsSuffice({ hasState, sourceIds, keptOutside }: ResumeQuestion): boolean {
+  return !hasState && keptOutside.length === sourceIds.length;
 }
 
 function anew(notice: string | undefined): Resume {

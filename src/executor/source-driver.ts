@@ -81,6 +81,11 @@ export class SourceDriver {
     this.#positions = this.source.positions();
   }
 
+  /** Rows waiting in the source; undefined when it does not know. */
+  lag(): number | undefined {
+    return this.#stopping || this.#ended ? 0 : this.source.lag();
+  }
+
   /** Next to read after all rows that were pushed, by split. */
   get positions(): Positions {
     return this.#positions;

@@ -101,6 +101,24 @@ test('a LIMIT does not begin to count anew after a restart', async () => {
   expect(world.durable).toEqual([2, 3, 4]);
 });
 
+test('a job that came to its end is over: run again, it reads on behind it and counts from nothing', async () => {
+  const world = new World(new FakeTopic([1, 1, 2, 3]), counting());
+  await world.start().done;
+  world.changes.length = 0;
+  world.topic.append(1, 1);
+  const again = world.start();
+  await again.done;
+  expect(again.status).toBe('FINISHED');
+  expect(world.notices.at(-1)).toBe("job 'j' goes on at its committed offsets, behind its last run");
+  expect(world.changes).toEqual(['+I 1,1', '-U 1,1', '+U 1,2']);
+  expect(await world.disk.list('jobs/j/cluster%2Fgroup/state')).toEqual([]);
+
+  const few = new World(new FakeTopic([1, 2, 3, 4, 5, 6, 7, 8, 9]), limited(1));
+  await few.start().done;
+  await few.start().done;
+  expect(few.durable).toEqual([2, 5]);
+});
+
 test('a checkpoint that is not here is no reason to begin with empty counts: the choices are named', async () => {
   const world = new World(new FakeTopic([1], false), counting());
   const job = world.start();
