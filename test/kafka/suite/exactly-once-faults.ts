@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { insertBatch } from '../../../src/types/batch.ts';
 import { copyJobs, numbers, rows } from '../support/copy-jobs.ts';
-import { failure, unique, type Brokers } from '../support/harness.ts';
+import { failure, forever, kafkaTable, sourceOf, unique, type Brokers } from '../support/harness.ts';
 import { API, Proxy, type Fate } from '../support/proxy.ts';
 
 const NEARLY_A_MEGABYTE = 'x'.repeat(900_000);
 
 /** Exactly-once jobs that die, wake up, lose answers and wait too long, on any broker. */
 export function exactlyOnceFaultSuite(brokers: Brokers): void {
-  const { kafka, topics, committed, isCommitted, written, contextOf, Process } = copyJobs(brokers);
+  const { kafka, topics, committed, isCommitted, written, contextOf, sinkFor, Process } = copyJobs(brokers);
 
   describe('a process that is gone', () => {
     test('between its rows and its commit has written nothing: the next one reads the rows again', async () => {
@@ -160,6 +160,25 @@ export function exactlyOnceFaultSuite(brokers: Brokers): void {
           await isCommitted(output, numbers(300));
         });
       }
+
+    test('of sends of two sinks into the same partition keep their order, lose and double nothing', async () => {
+      const { input, output } = await topics(0);
+      const name = unique('job');
+      const context = through(name);
+      const source = sourceOf(kafkaTable(brokers, input), context);
+      const sinks = [sinkFor(output, context), sinkFor(output, context)];
+      for (const sink of sinks) await sink.open(forever);
+      await source.store?.open(forever);
+      for (let n = 0; n < 6; n++) {
+        proxy.fate = breaking(API.produce, n % 2 === 0 ? 'cut-before' : 'cut-after', 1);
+        for (const [k, sink] of sinks.entries())
+          await sink.write(insertBatch(rows(n * 20 + k * 10, n * 20 + k * 10 + 10)));
+        await Promise.all(sinks.map((sink) => sink.flush()));
+        await source.store?.commit(new Map([[`${input}-0`, '0']]), `weir:${n}:a:f`);
+      }
+      await source.store?.close();
+      await isCommitted(output, numbers(120));
+    });
 
     test('while the broker is gone for a second, in the middle of a transaction, lose and double nothing', async () => {
       const { input, output } = await topics(300, 3);
