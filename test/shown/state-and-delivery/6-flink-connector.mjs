@@ -41,8 +41,9 @@ async function consume(address, topic, isolation) {
 }
 
 async function verify(address, { sink }, expected) {
-  const committed = await consume(address, sink, 'read_committed');
-  const all = await consume(address, sink, 'read_uncommitted');
+  const [committed, all] = await Promise.all(
+    ['read_committed', 'read_uncommitted'].map((isolation) => consume(address, sink, isolation)),
+  );
   const distinct = new Set(committed);
   const foreign = [...distinct].filter((id) => !(id >= 0 && id < expected)).length;
   return {
@@ -94,6 +95,7 @@ async function killed(address, topics, client, job) {
       const before = await stable();
       await waitFor('a commit of Flink', async () => (job.check(), (await stable()) > before + 10), 60);
       await pause(Math.random() * 1500);
+      await waitFor('an open transaction', async () => (await open()) > 0, 30, 5);
       await job.kill();
       if ((await open()) > 0) inside++;
     }
