@@ -210,7 +210,13 @@ export async function build(branches: readonly Branch[], context: BuildContext):
   function buildWatermark(node: Plan & { kind: 'watermark' }, consumer: Consumer): Promise<void> {
     const expression = compile(node.expression, context.functions);
     const columnName = node.schema[node.column]?.name ?? '';
-    const spec = { expression, column: node.column, columnName, ...context.eventTime };
+    const spec = {
+      expression,
+      column: node.column,
+      columnName,
+      tableName: tableOf(node),
+      ...context.eventTime,
+    };
     const state = consumer.isTimed ? stateOf('watermark') : undefined;
     const time = new WatermarkAssigner(spec, context.clock, state, consumer.next);
     return buildNode(node.input, { ...consumer, next: time, times: [time] });
@@ -293,4 +299,11 @@ function batchRows(plan: Plan, most: number): number {
     return false;
   });
   return rows;
+}
+
+/** The table right below a watermark. */
+function tableOf(node: Plan): string {
+  if (node.kind === 'scan') return node.table.id.name;
+  const [input] = inputsOf(node);
+  return input === undefined ? '' : tableOf(input);
 }

@@ -4,12 +4,15 @@ import { closeModels, type Built, type BuiltModel } from './build.ts';
 import type { LateRows, RowMeter } from './meter.ts';
 import type { Scheduler } from './scheduler.ts';
 import { SourceDriver } from './source-driver.ts';
+import type { SourceTime } from './source-time.ts';
+import { watermarkHolder } from './watermark-holder.ts';
 
 /** A built plan that runs: its sources' drivers, and the models it must close. */
 export class Pipeline {
   readonly drivers: readonly SourceDriver[];
   readonly models: readonly BuiltModel[];
   readonly #late: readonly LateRows[];
+  readonly #times: readonly SourceTime[];
   readonly #controller: AbortController;
 
   /** `controller` is the one whose signal the plan was built with. */
@@ -23,6 +26,7 @@ export class Pipeline {
     this.#controller = controller;
     this.models = built.models;
     this.#late = built.late;
+    this.#times = built.sources.flatMap(({ times }) => times);
     this.drivers = built.sources.map(
       ({ id, source, operator, maxRows, enough, times }) =>
         new SourceDriver(id, source, operator, {
@@ -52,6 +56,11 @@ export class Pipeline {
   /** Ends everything at once. The first error wins. */
   fail(error: unknown): void {
     if (!this.#controller.signal.aborted) this.#controller.abort(toSqlError(error));
+  }
+
+  /** The silent split or table that event time waits for; undefined when there is none. */
+  get waitsFor(): string | undefined {
+    return watermarkHolder(this.#times);
   }
 
   /** Rows dropped because they came after the watermark. */

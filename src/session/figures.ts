@@ -10,6 +10,7 @@ export function figuresOf(meter: RowMeter, pipeline: Pipeline | undefined): Figu
     rowsOut: meter.rowsOut,
     lag: pipeline?.lag(),
     lateRows: pipeline?.lateRows ?? 0,
+    waitsFor: pipeline?.waitsFor,
     models: (pipeline?.models ?? []).map(modelFigures),
   };
 }

@@ -42,6 +42,8 @@ export interface Figures {
   readonly lag: number | undefined;
   /** Rows that windows dropped: the watermark had passed their end. */
   readonly lateRows: number;
+  /** A partition or table without rows that windows wait for: 'product_source-3'. */
+  readonly waitsFor?: string | undefined;
   readonly models: readonly ModelFigures[];
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../src/common/clock.ts';
+import { watermarkHolder } from '../../src/executor/watermark-holder.ts';
 import { WatermarkAssigner } from '../../src/executor/ops/watermark.ts';
 import type { StateBackend } from '../../src/state/state-backend.ts';
 import { memoryDisk } from '../../src/common/disk.ts';
@@ -19,6 +20,7 @@ async function setUp({ splits, idleMs = 0, state }: Setting = {}) {
     expression: (row: readonly unknown[]) => row[0],
     column: 0,
     columnName: 'ts',
+    tableName: 'src',
     intervalMs: 200,
     idleMs,
   };
@@ -82,7 +84,7 @@ test('splits have watermarks of their own: the lowest goes on by the clock, batc
   await push('b', 4000);
   await advance(200);
   await advance(1000);
-  expect(sink.log.slice(3)).toEqual(['3000', '4000', 'w4000']);
+  expect(sink.log.slice(3)).toEqual(['3000', 'w3000', '4000', 'w4000']);
 });
 
 test('a split that is over holds nothing back, but not before its last row is on its way', async () => {
@@ -138,6 +140,7 @@ test('after a restart the watermark stands where it was, in each split', async (
     expression: (row: readonly unknown[]) => row[0],
     column: 0,
     columnName: 'ts',
+    tableName: 'src',
     intervalMs: 200,
     idleMs: 0,
   };
@@ -160,4 +163,29 @@ test('a row without a time fails the query, after the rows in front of it', asyn
   const push = async () => assigner.push({ rows: [[100], [null], [300]], kinds: undefined });
   await expect(push()).rejects.toMatchObject({ code: 'E_NOT_NULL' });
   expect(sink.log).toEqual(['100', 'w100']);
+});
+
+test('who holds the watermark back is told after a while: a silent split behind others, or a table without rows', async () => {
+  const { assigner, push, advance } = await setUp({ splits: () => ['a', 'b'] });
+  const holder = () => watermarkHolder([assigner]);
+  await push('a', 1000);
+  await advance(1999);
+  expect(holder()).toBeUndefined();
+  await advance(1);
+  expect(holder()).toBe('b');
+  await push('b', 2000);
+  expect(holder()).toBe('a');
+  await push('a', 3000);
+  expect(holder()).toBeUndefined();
+
+  const alone = await setUp();
+  await alone.assigner.push(numbers(1000));
+  await alone.advance(5000);
+  expect(watermarkHolder([alone.assigner])).toBeUndefined();
+  const empty = await setUp();
+  await empty.advance(5000);
+  expect(watermarkHolder([empty.assigner, alone.assigner])).toBe('src');
+  alone.assigner.close();
+  empty.assigner.close();
+  expect(watermarkHolder([empty.assigner, alone.assigner])).toBeUndefined();
 });

@@ -57,7 +57,7 @@ function windowsOnly(state: StateBackend, late: LateRows, out: Collector): Opera
 /** The same behind WATERMARK FOR time AS time - LAG. */
 function chain(state: StateBackend, late: LateRows, out: Collector): WatermarkAssigner {
   const expression = (row: Row) => (row[0] as number) - LAG;
-  const spec = { expression, column: 0, columnName: 'ts', intervalMs: INTERVAL, idleMs: 0 };
+  const spec = { expression, column: 0, columnName: 'ts', tableName: 'src', intervalMs: INTERVAL, idleMs: 0 };
   const windows = windowsOnly(state, late, out);
   return new WatermarkAssigner(spec, new FakeClock(), state.operator('watermark-0'), windows);
 }

@@ -54,6 +54,18 @@ export class SplitTimes {
     return lowest;
   }
 
+  /** The split that is waited for and furthest behind; `activeAt` is the clock of its last row. */
+  slowest(): { name: string; time: number; activeAt: number; isAlone: boolean } | undefined {
+    let found: { name: string; time: number; activeAt: number } | undefined;
+    let waiting = 0;
+    for (const [name, { time, activeAt, isIdle }] of this.#splits) {
+      if (isIdle) continue;
+      waiting++;
+      if (found === undefined || time < found.time) found = { name, time, activeAt };
+    }
+    return found && { ...found, isAlone: waiting === 1 };
+  }
+
   #of(name: string, now: number): SplitTime {
     let split = this.#splits.get(name);
     if (split === undefined) {

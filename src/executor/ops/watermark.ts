@@ -8,7 +8,7 @@ import { sliceBatch, type Batch, type Row } from '../../types/batch.ts';
 import { BIGINT, withNullability } from '../../types/type.ts';
 import type { Evaluate } from '../evaluate.ts';
 import { PassThrough, type Checkpoint, type Operator } from '../operator.ts';
-import type { SourceTime } from '../source-time.ts';
+import type { SlowSplit, SourceTime } from '../source-time.ts';
 import { SplitTimes } from './split-times.ts';
 
 export interface WatermarkSpec {
@@ -16,6 +16,7 @@ export interface WatermarkSpec {
   readonly expression: Evaluate;
   readonly column: number;
   readonly columnName: string;
+  readonly tableName: string;
   /** pipeline.auto-watermark-interval */
   readonly intervalMs: number;
   /** table.exec.source.idle-timeout; 0: a silent split holds the watermark back for ever. */
@@ -42,6 +43,7 @@ export class WatermarkAssigner extends PassThrough implements SourceTime {
   #emitted = -Infinity;
   #emittedAt: number;
   #isIdle = false;
+  #isOver = false;
   readonly #state: OperatorState | undefined;
   readonly #kept: KeyedState<unknown[]> | undefined;
   #alarm: { readonly at: number; readonly cancel: () => void } | undefined;
@@ -95,7 +97,16 @@ export class WatermarkAssigner extends PassThrough implements SourceTime {
     return told;
   }
 
+  slowest(): SlowSplit | undefined {
+    const slowest = this.#isOver ? undefined : this.#times.slowest();
+    if (slowest === undefined) return undefined;
+    const { name, time, activeAt, isAlone } = slowest;
+    const silentMs = this.#clock.now() - activeAt;
+    return { name: name === WHOLE ? this.#spec.tableName : name, time, silentMs, isAlone };
+  }
+
   close(): void {
+    this.#isOver = true;
     this.#alarm?.cancel();
     this.#alarm = undefined;
   }

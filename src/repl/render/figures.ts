@@ -35,6 +35,7 @@ export function footerLines(figures: Figures, rows: number, rowRate: number, now
   if (figures.models.length > 0) return figures.models.slice(0, 3).map((model) => modelLine(model, now));
   const parts = [countRows(rows), `${rowRate.toFixed(1)} rows/s`];
   if (figures.lag !== undefined) parts.push(`${shortCount(figures.lag)} waiting`);
+  if (figures.waitsFor !== undefined) parts.push(`windows wait for rows of ${sanitize(figures.waitsFor)}`);
   if (figures.lateRows > 0) parts.push(`${shortCount(figures.lateRows)} late`);
   return [parts.join(' · ')];
 }
