@@ -203,6 +203,21 @@ export function exactlyOnceFaultSuite(brokers: Brokers): void {
       await isCommitted(output, numbers(300));
     });
 
+    test('of the abort of a transaction that got too old are waited for: it may be another process that has the job', async () => {
+      const { input, output } = await topics(20);
+      const name = unique('job');
+      const options = { 'properties.transaction.timeout.ms': '1500' };
+      const old = await new Process(name, input, [output], options, through(name)).start();
+      await old.copy(10);
+      await old.flush();
+      const young = await new Process(name, input, [output], options).start();
+      await young.copy(10);
+      await young.checkpoint();
+      proxy.fate = breaking(API.endTxn, 'late', 1);
+      await new Promise((resolve) => setTimeout(resolve, 850));
+      expect(await failure(old.commit())).toMatchObject({ code: 'E_JOB_LOCKED' });
+    });
+
     for (const [when, api, fate, isDone] of [
       ['before anything was done', API.addOffsets, 'cut-before', false],
       ['in the middle', API.txnOffsetCommit, 'cut-after', false],
@@ -267,6 +282,30 @@ export function exactlyOnceFaultSuite(brokers: Brokers): void {
       await second.copy(20);
       await second.checkpoint();
       await isCommitted(output, [1000, ...numbers(20)]);
+    });
+
+    test('whose id another program takes, which leaves no mark, ends the attempt with a reason to try again', async () => {
+      const { input, output } = await topics(20);
+      const name = unique('job');
+      const first = await new Process(name, input, [output]).start();
+      await first.copy(10);
+      await first.checkpoint();
+      await first.store.close();
+      const second = await new Process(name, input, [output]).start(); // the marks are the first one's still
+      await second.copy(5);
+      await second.flush();
+      const producer = kafka.client.producer({ transactionalId: `weir-${name}`, maxInFlightRequests: 1 });
+      await producer.connect();
+      await (await producer.transaction()).abort();
+      await producer.disconnect();
+      const error = await failure(second.commit());
+      expect(error).toMatchObject({ code: 'E_KAFKA', retry: 'backoff' });
+      expect(error.message).toContain('ended a transaction');
+      await second.store.close();
+      const third = await new Process(name, input, [output]).start();
+      await third.copy(10);
+      await third.checkpoint();
+      await isCommitted(output, numbers(20));
     });
 
     test('longer than the cluster allows is an error that names the option', async () => {

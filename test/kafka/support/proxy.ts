@@ -1,7 +1,9 @@
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 
-/** What becomes of a request: passed on, not passed on, or passed on without its answer coming back. */
-export type Fate = 'pass' | 'cut-before' | 'cut-after';
+/** What becomes of a request: passed on, a while later, not, or without its answer coming back. */
+export type Fate = 'pass' | 'late' | 'cut-before' | 'cut-after';
+
+const LATE_MS = 400;
 
 /** Between a client and a broker, told by the test what to break. Addresses inside answers stay: use the host map. */
 export class Proxy {
@@ -71,7 +73,8 @@ export class Proxy {
         const fate = this.fate(api);
         if (fate === 'cut-before') return end();
         if (fate === 'cut-after') mute = true;
-        broker.write(frame);
+        if (fate === 'late') setTimeout(() => broker.write(frame), LATE_MS);
+        else broker.write(frame);
       }
     });
     broker.on('data', (chunk: Buffer) => (mute ? end() : client.write(chunk)));
