@@ -1,10 +1,13 @@
 import type { ObjectName } from '../sql/ast.ts';
+import type { Definition } from './definition.ts';
 import type { CatalogModel, CatalogTable, CatalogView, ObjectId } from './objects.ts';
 
 /** What the planner may ask of the catalog. Names are case-sensitive; a temporary object hides a permanent one. */
 export interface CatalogReader {
   /** Puts the current catalog and database before a short name. */
   resolve(name: ObjectName): ObjectId;
+  /** The catalog as it is seen from another place: short names are resolved there. */
+  from(place: DatabaseId): CatalogReader;
   table(id: ObjectId): CatalogTable | CatalogView | undefined;
   model(id: ObjectId): CatalogModel | undefined;
   /** Names that reach something without a database in front, for hints. */
@@ -39,6 +42,22 @@ export interface Catalog extends CatalogReader {
     kind: 'table' | 'view' | 'model',
     place?: DatabaseId,
   ): readonly (CatalogTable | CatalogView | CatalogModel)[];
+  /** The current place becomes this one. Fails with E_NOT_FOUND. */
+  use(place: DatabaseId): void;
+  /** The catalog becomes the current one, with its default database. Fails with E_NOT_FOUND. */
+  useCatalog(catalog: string): void;
+  /** Fails with E_EXISTS unless `ifNotExists`; false when it existed. */
+  createDatabase(place: DatabaseId, definition: Definition, ifNotExists: boolean): boolean;
+  /** Options are added to those of the database. Fails with E_NOT_FOUND. */
+  alterDatabase(place: DatabaseId, options: ReadonlyMap<string, string>): void;
+  /** Fails with E_NOT_FOUND unless `ifExists`, E_DEFINITION when it is the current one or not empty without `cascade`. */
+  dropDatabase(place: DatabaseId, how: { ifExists: boolean; cascade: boolean }): boolean;
+  /** Fails with E_EXISTS unless `ifNotExists`; false when it existed. */
+  createCatalog(catalog: string, definition: Definition, ifNotExists: boolean): boolean;
+  /** Fails with E_NOT_FOUND unless `ifExists`, E_DEFINITION when it is the current one. */
+  dropCatalog(catalog: string, ifExists: boolean): boolean;
+  /** What CREATE CATALOG said; undefined for the one that is there from the start. Fails with E_NOT_FOUND. */
+  catalogDefinition(catalog: string): Definition | undefined;
   catalogs(): readonly string[];
   /** Databases of a catalog, the current one if none is given. Fails with E_NOT_FOUND. */
   databases(catalog?: string): readonly string[];

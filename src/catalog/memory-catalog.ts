@@ -1,7 +1,8 @@
 import { SqlError } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
 import type { ObjectName } from '../sql/ast.ts';
-import type { Catalog, DatabaseId } from './catalog.ts';
+import type { Catalog, CatalogReader, DatabaseId } from './catalog.ts';
+import type { Definition } from './definition.ts';
 import { printId, type CatalogModel, type CatalogTable, type CatalogView, type ObjectId } from './objects.ts';
 
 type Relation = CatalogTable | CatalogView;
@@ -14,6 +15,17 @@ interface Names {
   readonly models: Map<string, CatalogModel>;
 }
 
+interface Database extends Names {
+  readonly definition: Definition | undefined;
+}
+
+/** One catalog. */
+interface Store {
+  readonly definition: Definition | undefined;
+  readonly defaultDatabase: string;
+  readonly databases: Map<string, Database>;
+}
+
 const DEFAULT_CATALOG = 'default_catalog';
 const DEFAULT_DATABASE = 'default_database';
 
@@ -22,12 +34,30 @@ const DEFAULT_DATABASE = 'default_database';
  * databases under their full name and hide permanent ones; their database need not exist (as in Flink).
  */
 export class MemoryCatalog implements Catalog {
-  readonly currentCatalog = DEFAULT_CATALOG;
-  readonly currentDatabase = DEFAULT_DATABASE;
-  readonly #catalogs = new Map([[DEFAULT_CATALOG, new Map([[DEFAULT_DATABASE, emptyNames()]])]]);
+  readonly #catalogs = new Map<string, Store>([[DEFAULT_CATALOG, newStore(undefined, DEFAULT_DATABASE)]]);
   readonly #temporary = emptyNames();
+  #here: DatabaseId = { catalog: DEFAULT_CATALOG, database: DEFAULT_DATABASE };
 
-  resolve(name: ObjectName): ObjectId {
+  get currentCatalog(): string {
+    return this.#here.catalog;
+  }
+
+  get currentDatabase(): string {
+    return this.#here.database;
+  }
+
+  from(place: DatabaseId): CatalogReader {
+    return {
+      resolve: (name) => this.resolve(name, place),
+      from: (other) => this.from(other),
+      table: (id) => this.table(id),
+      model: (id) => this.model(id),
+      tableNames: () => this.tableNames(place),
+      modelNames: () => this.modelNames(place),
+    };
+  }
+
+  resolve(name: ObjectName, place: DatabaseId = this.#here): ObjectId {
     const parts = name.parts.map((part) => part.name);
     const last = parts.at(-1);
     if (last === undefined || parts.length > 3) {
@@ -40,8 +70,8 @@ export class MemoryCatalog implements Catalog {
         },
       );
     }
-    const database = parts.at(-2) ?? this.currentDatabase;
-    const catalog = parts.at(-3) ?? this.currentCatalog;
+    const database = parts.at(-2) ?? place.database;
+    const catalog = parts.at(-3) ?? place.catalog;
     return { catalog, database, name: last };
   }
 
@@ -53,12 +83,11 @@ export class MemoryCatalog implements Catalog {
     return this.#temporary.models.get(keyOf(id)) ?? this.#permanent(id)?.models.get(id.name);
   }
 
-  tableNames(): readonly string[] {
-    return this.list('table').map((table) => table.id.name);
+  tableNames(place: DatabaseId = this.#here): readonly string[] {
+    return this.list('table', place).map((table) => table.id.name);
   }
 
-  modelNames(): readonly string[] {
-    const here = this.#here();
+  modelNames(here: DatabaseId = this.#here): readonly string[] {
     return sortedNames([...this.#names(here).models.values(), ...inDatabase(this.#temporary.models, here)]);
   }
 
@@ -110,7 +139,7 @@ export class MemoryCatalog implements Catalog {
     throw this.#notFound(kind, id, how.temporary);
   }
 
-  list(kind: ObjectKind, place: DatabaseId = this.#here()): readonly CatalogObject[] {
+  list(kind: ObjectKind, place: DatabaseId = this.#here): readonly CatalogObject[] {
     const names = this.#names(place);
     if (kind === 'model') return sorted([...names.models.values()]);
     const relations = new Map(names.relations);
@@ -124,28 +153,96 @@ export class MemoryCatalog implements Catalog {
   }
 
   databases(catalog: string = this.currentCatalog): readonly string[] {
-    return [...this.#databases(catalog).keys()].sort();
+    return [...this.#store(catalog).databases.keys()].sort();
   }
 
-  #here(): DatabaseId {
-    return { catalog: this.currentCatalog, database: this.currentDatabase };
+  use(place: DatabaseId): void {
+    this.#names(place);
+    this.#here = place;
+  }
+
+  useCatalog(catalog: string): void {
+    this.#here = { catalog, database: this.#store(catalog).defaultDatabase };
+  }
+
+  createDatabase(place: DatabaseId, definition: Definition, ifNotExists: boolean): boolean {
+    const { databases } = this.#store(place.catalog);
+    if (!databases.has(place.database)) {
+      databases.set(place.database, { ...emptyNames(), definition });
+      return true;
+    }
+    if (ifNotExists) return false;
+    throw new SqlError('E_EXISTS', `database ${place.database} exists already in catalog ${place.catalog}`, {
+      hint: 'IF NOT EXISTS keeps it',
+    });
+  }
+
+  alterDatabase(place: DatabaseId, options: ReadonlyMap<string, string>): void {
+    const names = this.#names(place);
+    const definition = {
+      comment: names.definition?.comment,
+      options: new Map([...(names.definition?.options ?? []), ...options]),
+    };
+    this.#store(place.catalog).databases.set(place.database, { ...names, definition });
+  }
+
+  dropDatabase(place: DatabaseId, { ifExists, cascade }: { ifExists: boolean; cascade: boolean }): boolean {
+    const { databases } = this.#store(place.catalog);
+    if (!databases.has(place.database) && ifExists) return false;
+    const { relations, models } = this.#names(place);
+    if (place.catalog === this.#here.catalog && place.database === this.#here.database) {
+      throw new SqlError('E_DEFINITION', `database ${place.database} is the current one`, {
+        hint: 'USE another one first',
+      });
+    }
+    if (!cascade && relations.size + models.size > 0) {
+      throw new SqlError('E_DEFINITION', `database ${place.database} is not empty`, {
+        hint: `DROP DATABASE ${place.database} CASCADE; drops what is in it, too`,
+      });
+    }
+    return databases.delete(place.database);
+  }
+
+  createCatalog(catalog: string, definition: Definition, ifNotExists: boolean): boolean {
+    if (this.#catalogs.has(catalog)) {
+      if (ifNotExists) return false;
+      throw new SqlError('E_EXISTS', `catalog ${catalog} exists already`, { hint: 'IF NOT EXISTS keeps it' });
+    }
+    const database = definition.options.get('default-database') ?? 'default';
+    this.#catalogs.set(catalog, newStore(definition, database));
+    return true;
+  }
+
+  dropCatalog(catalog: string, ifExists: boolean): boolean {
+    if (!this.#catalogs.has(catalog) && ifExists) return false;
+    this.#store(catalog);
+    if (catalog === this.#here.catalog) {
+      throw new SqlError('E_DEFINITION', `catalog ${catalog} is the current one`, {
+        hint: 'USE CATALOG another one first',
+      });
+    }
+    return this.#catalogs.delete(catalog);
+  }
+
+  catalogDefinition(catalog: string): Definition | undefined {
+    return this.#store(catalog).definition;
   }
 
   #permanent(place: DatabaseId): Names | undefined {
-    return this.#catalogs.get(place.catalog)?.get(place.database);
+    return this.#catalogs.get(place.catalog)?.databases.get(place.database);
   }
 
-  #databases(catalog: string): Map<string, Names> {
-    const databases = this.#catalogs.get(catalog);
-    if (databases !== undefined) return databases;
+  #store(catalog: string): Store {
+    const store = this.#catalogs.get(catalog);
+    if (store !== undefined) return store;
     throw new SqlError('E_NOT_FOUND', `catalog ${catalog} does not exist`, {
       hint: didYouMean(catalog, this.#catalogs.keys()) ?? `catalogs: ${this.catalogs().join(', ')}`,
     });
   }
 
   /** The database's names, or E_NOT_FOUND. */
-  #names(place: DatabaseId): Names {
-    const databases = this.#databases(place.catalog);
+  #names(place: DatabaseId): Database {
+    const { databases } = this.#store(place.catalog);
     const names = databases.get(place.database);
     if (names !== undefined) return names;
     throw new SqlError(
@@ -183,6 +280,11 @@ export class MemoryCatalog implements Catalog {
       alike.map((relation) => relation.id.name),
     );
   }
+}
+
+function newStore(definition: Definition | undefined, defaultDatabase: string): Store {
+  const database: Database = { ...emptyNames(), definition: undefined };
+  return { definition, defaultDatabase, databases: new Map([[defaultDatabase, database]]) };
 }
 
 function emptyNames(): Names {

@@ -52,6 +52,8 @@ export interface CatalogView {
   readonly temporary: boolean;
   readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
   readonly query: Query;
+  /** Where its short names are resolved: the place that was current when it was made. */
+  readonly place: { readonly catalog: string; readonly database: string };
   /** The query with full names, as SHOW CREATE VIEW prints it. */
   readonly text: string;
   readonly comment: string | undefined;

@@ -101,6 +101,7 @@ function bindView(view: CatalogView, context: QueryContext): Plan {
   try {
     const plan = context.query(view.query, {
       ...context,
+      planner: { ...context.planner, catalog: context.planner.catalog.from(view.place) },
       tables: new Map(),
       views: [...context.views, printId(view.id)],
     });

@@ -1,6 +1,6 @@
 import { SqlError } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
-import type { CatalogModel } from '../catalog/objects.ts';
+import type { CatalogModel, ObjectId } from '../catalog/objects.ts';
 import type { Connector, ConnectorTable } from '../connectors/connector.ts';
 import type { Format } from '../formats/format.ts';
 import type { ModelProvider, ModelSpec } from '../models/provider.ts';
@@ -66,9 +66,17 @@ export function findProvider(model: CatalogModel, providers: readonly ModelProvi
   });
 }
 
+/** The name that tells a table from all others: alone in the place where a session begins, else with its place. */
+export function shortName({ catalog, database, name }: ObjectId): string {
+  const places = catalog === 'default_catalog' ? [] : [catalog];
+  return database === 'default_database' && places.length === 0
+    ? name
+    : [...places, database, name].join('.');
+}
+
 export function connectorTable(table: PlannedTable): ConnectorTable {
   return {
-    name: table.id.name,
+    name: shortName(table.id),
     columns: table.columns,
     primaryKey: table.primaryKey,
     partitionKeys: table.partitionKeys,

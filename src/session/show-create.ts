@@ -1,3 +1,4 @@
+import type { Definition } from '../catalog/definition.ts';
 import type { CatalogModel, CatalogTable, CatalogView, ModelField, ObjectId } from '../catalog/objects.ts';
 import { redactValue } from '../common/redact.ts';
 import { quote, quoteText } from '../sql/print-expression.ts';
@@ -43,6 +44,11 @@ export function showCreateModel(model: CatalogModel): string {
     comment(model.comment),
     options(model.options),
   );
+}
+
+/** As `showCreateTable`. */
+export function showCreateCatalog(catalog: Definition & { readonly name: string }): string {
+  return lines(`CREATE CATALOG ${quote(catalog.name)}`, comment(catalog.comment), options(catalog.options));
 }
 
 function columnText(column: CatalogTable['columns'][number]): string {

@@ -6,6 +6,7 @@ import { explainInsert } from '../planner/explain.ts';
 import { isBounded, type InsertPlan } from '../planner/plan.ts';
 import type { StatementContext } from './context.ts';
 import { jobSettings } from './job-settings.ts';
+import { shortName } from './planning.ts';
 import type { Result } from './result.ts';
 import { buildContext, createSink } from './running.ts';
 import { startingSavepoint } from './savepoints.ts';
@@ -24,7 +25,7 @@ export async function startJob(
 ): Promise<Result> {
   const name =
     context.settings.text('pipeline.name') ??
-    `insert-into_${inserts.map(({ table }) => table.id.name).join(',')}`;
+    `insert-into_${inserts.map(({ table }) => shortName(table.id)).join(',')}`;
   const texts = inserts.map((insert) => explainInsert(insert)).join('\n');
   const fingerprint = createHash('sha256').update(texts).digest('hex').slice(0, 12);
   const savepoint = await startingSavepoint(context);

@@ -270,6 +270,11 @@ export type ShowKind =
   | 'VIEWS'
   | 'MODELS'
   | 'FUNCTIONS'
+  | 'USER FUNCTIONS'
+  | 'MODULES'
+  | 'FULL MODULES'
+  | 'JARS'
+  | 'MATERIALIZED TABLES'
   | 'JOBS'
   | 'CATALOGS'
   | 'DATABASES'
@@ -378,6 +383,38 @@ export type Statement = { readonly span: Span } & (
       readonly name: ObjectName;
       readonly action: AlterTableAction;
     }
+  /** A database of one or two names, or a catalog of one. */
+  | {
+      readonly kind: 'createPlace';
+      readonly what: 'DATABASE' | 'CATALOG';
+      readonly ifNotExists: boolean;
+      readonly name: ObjectName;
+      readonly comment: string | undefined;
+      readonly options: readonly OptionEntry[];
+    }
+  | {
+      readonly kind: 'dropPlace';
+      readonly what: 'DATABASE' | 'CATALOG';
+      readonly ifExists: boolean;
+      readonly name: ObjectName;
+      /** With all that is in it. */
+      readonly cascade: boolean;
+    }
+  | { readonly kind: 'alterDatabase'; readonly name: ObjectName; readonly options: readonly OptionEntry[] }
+  | { readonly kind: 'use'; readonly what: 'DATABASE' | 'CATALOG'; readonly name: ObjectName }
+  /** Modules bring functions in Flink; here all are built in. */
+  | {
+      readonly kind: 'modules';
+      readonly action: 'LOAD' | 'UNLOAD' | 'USE';
+      readonly names: readonly Identifier[];
+    }
+  | {
+      readonly kind: 'alterView';
+      readonly name: ObjectName;
+      readonly action:
+        | { readonly kind: 'rename'; readonly to: ObjectName }
+        | { readonly kind: 'query'; readonly query: Query };
+    }
   | {
       readonly kind: 'drop';
       readonly what: 'TABLE' | 'VIEW' | 'MODEL';
@@ -391,10 +428,14 @@ export type Statement = { readonly span: Span } & (
       readonly from: ObjectName | undefined;
       readonly like: LikePattern | undefined;
     }
-  | { readonly kind: 'showCreate'; readonly what: 'TABLE' | 'VIEW' | 'MODEL'; readonly name: ObjectName }
+  | {
+      readonly kind: 'showCreate';
+      readonly what: 'TABLE' | 'VIEW' | 'MODEL' | 'CATALOG';
+      readonly name: ObjectName;
+    }
   | {
       readonly kind: 'describe';
-      readonly what: 'TABLE' | 'MODEL' | 'JOB';
+      readonly what: 'TABLE' | 'MODEL' | 'JOB' | 'CATALOG';
       readonly extended: boolean;
       readonly name: ObjectName;
     }

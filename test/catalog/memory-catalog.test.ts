@@ -26,7 +26,8 @@ function table(name: string, temporary = false, database?: string): CatalogTable
 function view(name: string, temporary = false): CatalogView {
   const span = { start: 0, end: 0 };
   const query = { kind: 'values', rows: [], span } as const;
-  return { kind: 'view', id: id(name), temporary, columns: [], query, text: '', comment: undefined };
+  const place = { catalog: 'default_catalog', database: 'default_database' };
+  return { kind: 'view', id: id(name), temporary, columns: [], query, place, text: '', comment: undefined };
 }
 
 function model(name: string, temporary = false): CatalogModel {

@@ -54,7 +54,7 @@ async function catalogOf(): Promise<PlannerContext> {
   const how = { ifNotExists: false, replace: false };
   const shared = { temporary: false, comment: undefined };
   catalog.create(
-    { kind: 'view', id: { ...id, name: 'v' }, ...shared, columns, query: view.query, text: '' },
+    { kind: 'view', id: { ...id, name: 'v' }, ...shared, columns, query: view.query, place: id, text: '' },
     how,
   );
   catalog.create(

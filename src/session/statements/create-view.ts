@@ -23,6 +23,7 @@ export const createView: Handler<'createView'> = async (statement, context) => {
     temporary: statement.temporary,
     columns: namedColumns(statement, schema),
     query,
+    place: { catalog: catalog.currentCatalog, database: catalog.currentDatabase },
     text: viewText(query, planner),
     comment: statement.comment,
   };

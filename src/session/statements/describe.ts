@@ -1,6 +1,8 @@
 import { printId } from '../../catalog/objects.ts';
 import { SqlError } from '../../common/errors.ts';
+import { located } from '../../common/located.ts';
 import { didYouMean } from '../../common/nearest.ts';
+import { redactValue } from '../../common/redact.ts';
 import { BOOLEAN, printType, STRING, withNullability } from '../../types/type.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import type { Result, ResultColumn } from '../result.ts';
@@ -24,6 +26,8 @@ export const describe: Handler<'describe'> = async (statement, context) => {
       const { columns, rows } = describeColumns(findTable(statement.name, context));
       return utilityRows(columns, rows);
     }
+    case 'CATALOG':
+      return describeCatalog(statement, context);
     case 'JOB':
       throw new SqlError('E_UNSUPPORTED', 'weir does not describe jobs', {
         span: statement.span,
@@ -43,6 +47,33 @@ export function findTable(name: ObjectName, { catalog }: Pick<StatementContext, 
     span: name.span,
     hint: catalog.model(id) === undefined ? near : `DESCRIBE MODEL ${id.name};`,
   });
+}
+
+/** Name, type, comment; EXTENDED: its other options, too. */
+function describeCatalog(
+  { name, extended }: { readonly name: ObjectName; readonly extended: boolean },
+  { catalog }: StatementContext,
+): Result {
+  const given = catalogNamed(name, catalog);
+  const columns = [
+    { name: 'info name', type: STRING },
+    { name: 'info value', type: STRING },
+  ];
+  const options = [...given.options].filter(([key]) => key !== 'type');
+  return utilityRows(columns, [
+    ['name', given.name],
+    ['type', given.options.get('type') ?? null],
+    ['comment', given.comment ?? null],
+    ...(extended ? options.map(([key, value]) => [`option:${key}`, redactValue(key, value)]) : []),
+  ]);
+}
+
+/** What CREATE CATALOG said. Throws E_NOT_FOUND for the catalog that is there from the start. */
+export function catalogNamed(name: ObjectName, catalog: StatementContext['catalog']) {
+  const own = name.parts.at(-1)?.name ?? '';
+  const definition = located(name.span, () => catalog.catalogDefinition(own));
+  if (definition !== undefined) return { name: own, ...definition };
+  throw new SqlError('E_NOT_FOUND', `catalog ${own} was made by no statement`, { span: name.span });
 }
 
 function describeModel(name: ObjectName, { catalog }: StatementContext): Result {

@@ -4,6 +4,7 @@ import type { StatementContext } from '../context.ts';
 import type { Result } from '../result.ts';
 import { alterModel } from './alter-model.ts';
 import { alterTable } from './alter-table.ts';
+import { alterView } from './alter-view.ts';
 import { createModel } from './create-model.ts';
 import { createTable } from './create-table.ts';
 import { createView } from './create-view.ts';
@@ -13,6 +14,8 @@ import { explain } from './explain.ts';
 import { help } from './help.ts';
 import { insert } from './insert.ts';
 import { cancelJob, stopJob } from './jobs.ts';
+import { modules } from './modules.ts';
+import { alterDatabase, createPlace, dropPlace, use } from './places.ts';
 import { query } from './query.ts';
 import { reset, set } from './settings.ts';
 import { showCreate } from './show-create.ts';
@@ -48,6 +51,18 @@ export async function runStatement(
       return alterTable(statement, context, signal);
     case 'alterModel':
       return alterModel(statement, context, signal);
+    case 'alterView':
+      return alterView(statement, context, signal);
+    case 'createPlace':
+      return createPlace(statement, context, signal);
+    case 'dropPlace':
+      return dropPlace(statement, context, signal);
+    case 'alterDatabase':
+      return alterDatabase(statement, context, signal);
+    case 'use':
+      return use(statement, context, signal);
+    case 'modules':
+      return modules(statement, context, signal);
     case 'drop':
       return drop(statement, context, signal);
     case 'show':

@@ -3,10 +3,11 @@ import { SqlError } from '../../common/errors.ts';
 import { didYouMean } from '../../common/nearest.ts';
 import { STRING } from '../../types/type.ts';
 import type { Handler, StatementContext } from '../context.ts';
-import { showCreateModel, showCreateTable, showCreateView } from '../show-create.ts';
+import { catalogNamed } from './describe.ts';
+import { showCreateCatalog, showCreateModel, showCreateTable, showCreateView } from '../show-create.ts';
 import { utilityRows } from '../utility-rows.ts';
 
-/** SHOW CREATE TABLE, VIEW, MODEL: one row, one column `result`. */
+/** SHOW CREATE TABLE, VIEW, MODEL, CATALOG: one row, one column `result`. */
 export const showCreate: Handler<'showCreate'> = async (statement, context) => {
   return utilityRows([{ name: 'result', type: STRING }], [[textOf(statement, context)]]);
 };
@@ -14,6 +15,7 @@ export const showCreate: Handler<'showCreate'> = async (statement, context) => {
 function textOf(statement: Parameters<typeof showCreate>[0], context: StatementContext): string {
   const { catalog } = context;
   const { what, name } = statement;
+  if (what === 'CATALOG') return showCreateCatalog(catalogNamed(name, catalog));
   const id = catalog.resolve(name);
   if (what === 'MODEL') {
     const model = catalog.model(id);

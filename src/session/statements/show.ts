@@ -1,8 +1,7 @@
 import { SqlError } from '../../common/errors.ts';
-import type { DatabaseId } from '../../catalog/catalog.ts';
 import { FUNCTIONS } from '../../functions/index.ts';
 import type { LikePattern, ObjectName } from '../../sql/ast.ts';
-import { STRING } from '../../types/type.ts';
+import { BOOLEAN, STRING } from '../../types/type.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import type { Result } from '../result.ts';
 import { located } from '../../common/located.ts';
@@ -11,6 +10,8 @@ import { describeColumns } from '../table-columns.ts';
 import { utilityRows } from '../utility-rows.ts';
 import { findTable } from './describe.ts';
 import { showJobs } from './jobs.ts';
+import { CORE_MODULE } from './modules.ts';
+import { databaseOf } from './places.ts';
 
 /** SHOW: lists sorted by name, in Flink's columns. */
 export const show: Handler<'show'> = async (statement, context) => {
@@ -25,6 +26,16 @@ export const show: Handler<'show'> = async (statement, context) => {
       return names('model name', objectNames('model', from, context), like);
     case 'FUNCTIONS':
       return names('function name', functionNames(), like);
+    case 'USER FUNCTIONS':
+      return names('function name', [], like);
+    case 'MATERIALIZED TABLES':
+      return names('materialized table', [], like);
+    case 'MODULES':
+      return names('module name', [CORE_MODULE], undefined);
+    case 'FULL MODULES':
+      return fullModules();
+    case 'JARS':
+      return names('jars', [], undefined);
     case 'CATALOGS':
       return names('catalog name', catalog.catalogs(), like);
     case 'DATABASES':
@@ -40,6 +51,14 @@ export const show: Handler<'show'> = async (statement, context) => {
   }
 };
 
+function fullModules(): Result {
+  const columns = [
+    { name: 'module name', type: STRING },
+    { name: 'used', type: BOOLEAN },
+  ];
+  return utilityRows(columns, [[CORE_MODULE, true]]);
+}
+
 function names(title: string, all: readonly string[], like: LikePattern | undefined): Result {
   const rows = all.filter((name) => like === undefined || matchesLike(name, like)).map((name) => [name]);
   return utilityRows([{ name: title, type: STRING }], rows);
@@ -53,12 +72,6 @@ function objectNames(
   const place = from && databaseOf(from, catalog.currentCatalog);
   const list = () => catalog.list(kind, place).map((object) => object.id.name);
   return from === undefined ? list() : located(from.span, list);
-}
-
-function databaseOf(name: ObjectName, currentCatalog: string): DatabaseId {
-  const [database, catalog = currentCatalog, tooMany] = name.parts.map((part) => part.name).toReversed();
-  if (database !== undefined && tooMany === undefined) return { catalog, database };
-  throw new SqlError('E_DEFINITION', 'a database has a name of one or two parts', { span: name.span });
 }
 
 function databaseNames(from: ObjectName | undefined, { catalog }: StatementContext): readonly string[] {

@@ -2,12 +2,16 @@ import type { AlterModelAction, AlterTableAction, Statement } from '../ast.ts';
 import type { Cursor } from '../cursor.ts';
 import { parseKeyList, parseOptionList } from '../option-list.ts';
 import { parseIfExists } from './clauses.ts';
+import { parseAlterView } from './alter-view.ts';
+import { parseAlterDatabase } from './database.ts';
 import { refuseAlter } from './foreign.ts';
 import { parseSchemaChange } from './schema-change.ts';
 
-/** ALTER MODEL | TABLE [IF EXISTS] name action */
+/** ALTER MODEL | TABLE [IF EXISTS] name action; ALTER VIEW, ALTER DATABASE */
 export function parseAlter(cursor: Cursor): Statement {
   const first = cursor.expect('ALTER');
+  if (cursor.accept('VIEW')) return parseAlterView(cursor, first);
+  if (cursor.accept('DATABASE')) return parseAlterDatabase(cursor, first);
   refuseAlter(cursor);
   if (cursor.accept('MODEL')) {
     const ifExists = parseIfExists(cursor);
@@ -16,7 +20,7 @@ export function parseAlter(cursor: Cursor): Statement {
     if (action === undefined) throw cursor.unexpected({ expected: ['SET', 'RESET', 'RENAME'] });
     return { kind: 'alterModel', ifExists, name, action, span: cursor.spanFrom(first) };
   }
-  if (!cursor.accept('TABLE')) throw cursor.unexpected({ expected: ['TABLE', 'MODEL'] });
+  if (!cursor.accept('TABLE')) throw cursor.unexpected({ expected: ['TABLE', 'VIEW', 'MODEL', 'DATABASE'] });
   const ifExists = parseIfExists(cursor);
   const name = cursor.objectName("the table's name");
   const action = parseTableAction(cursor);

@@ -4,6 +4,7 @@ import type { CreatePrefix } from './clauses.ts';
 import { parseCreateModel } from './create-model.ts';
 import { parseCreateTable } from './create-table.ts';
 import { parseCreateView } from './create-view.ts';
+import { parseCreatePlace } from './database.ts';
 import { refuseCreate } from './foreign.ts';
 
 export function parseCreate(cursor: Cursor): Statement {
@@ -19,7 +20,13 @@ export function parseCreate(cursor: Cursor): Statement {
       return parseCreateView(cursor, first, prefix);
     case 'MODEL':
       return parseCreateModel(cursor, first, prefix);
+    case 'DATABASE':
+    case 'CATALOG': {
+      if (orReplace || temporary) break;
+      const what = cursor.next().word === 'DATABASE' ? 'DATABASE' : 'CATALOG';
+      return parseCreatePlace(cursor, first, what);
+    }
   }
   refuseCreate(cursor);
-  throw cursor.unexpected({ expected: ['TABLE', 'VIEW', 'MODEL'] });
+  throw cursor.unexpected({ expected: ['TABLE', 'VIEW', 'MODEL', 'DATABASE', 'CATALOG'] });
 }

@@ -3,13 +3,8 @@ import type { Cursor } from '../cursor.ts';
 
 /** Statements of Flink that weir does not have, by their first words; the text says what to do instead. */
 const FOREIGN: readonly (readonly [string, string])[] = [
-  ['USE CATALOG', 'there is one catalog, default_catalog'],
-  ['USE MODULES', 'functions are built in'],
-  ['USE', 'there is one database, default_database'],
   ['ADD JAR', 'connectors and functions are built in'],
   ['REMOVE JAR', 'connectors and functions are built in'],
-  ['LOAD MODULE', 'functions are built in'],
-  ['UNLOAD MODULE', 'functions are built in'],
   ['ANALYZE TABLE', 'plans need no statistics'],
   ['CALL', 'there are no procedures'],
   ['COMPILE PLAN', 'jobs start from their statement'],
@@ -22,27 +17,10 @@ const FOREIGN: readonly (readonly [string, string])[] = [
 ];
 
 /** First words that only one second word follows. */
-const ALWAYS_WITH = new Set(['DELETE', 'TRUNCATE', 'MERGE', 'REPLACE', 'ANALYZE', 'UNLOAD', 'LOAD']);
+const ALWAYS_WITH = new Set(['DELETE', 'TRUNCATE', 'MERGE', 'REPLACE', 'ANALYZE']);
 
-const CREATE = [
-  'CATALOG',
-  'DATABASE',
-  'FUNCTION',
-  'SYSTEM FUNCTION',
-  'CONNECTION',
-  'SYSTEM CONNECTION',
-  'MATERIALIZED TABLE',
-];
-const SHOW = [
-  'MODULES',
-  'FULL MODULES',
-  'USER FUNCTIONS',
-  'JARS',
-  'PROCEDURES',
-  'PARTITIONS',
-  'MATERIALIZED TABLES',
-  'CONNECTIONS',
-];
+const CREATE = ['FUNCTION', 'SYSTEM FUNCTION', 'CONNECTION', 'SYSTEM CONNECTION', 'MATERIALIZED TABLE'];
+const SHOW = ['PROCEDURES', 'PARTITIONS', 'CONNECTIONS'];
 
 /** E_UNSUPPORTED for a statement that Flink has and weir has not; else it returns. */
 export function refuseForeign(cursor: Cursor): void {
@@ -53,7 +31,7 @@ export function refuseForeign(cursor: Cursor): void {
         throw cursor.unexpected({ at: cursor.index + 1, expected: list.slice(1) });
       continue;
     }
-    // A bare USE or CALL is a statement of nobody.
+    // A bare CALL is a statement of nobody.
     if (cursor.peek(list.length).kind === 'end') throw cursor.unexpected({ at: cursor.index });
     refuse(cursor, list.length, words, instead);
   }
@@ -88,20 +66,16 @@ export function refuseDrop(cursor: Cursor): void {
 }
 
 export function refuseAlter(cursor: Cursor): void {
-  refuseOneOf(cursor, 'ALTER', [...CREATE, 'VIEW']);
+  refuseOneOf(cursor, 'ALTER', [...CREATE, 'CATALOG']);
 }
 
 /** `statement` is SHOW or SHOW CREATE. */
 export function refuseShow(cursor: Cursor, statement: 'SHOW' | 'SHOW CREATE'): void {
-  refuseOneOf(
-    cursor,
-    statement,
-    statement === 'SHOW' ? SHOW : ['CATALOG', 'MATERIALIZED TABLE', 'CONNECTION'],
-  );
+  refuseOneOf(cursor, statement, statement === 'SHOW' ? SHOW : ['MATERIALIZED TABLE', 'CONNECTION']);
 }
 
 export function refuseDescribe(cursor: Cursor): void {
-  const kinds = ['CATALOG', 'DATABASE', 'FUNCTION', 'CONNECTION'];
+  const kinds = ['DATABASE', 'FUNCTION', 'CONNECTION'];
   // A table may be called `database`: a name must follow.
   if (cursor.isIdentifier(1) || cursor.peek(1).word === 'EXTENDED') refuseOneOf(cursor, 'DESCRIBE', kinds);
 }

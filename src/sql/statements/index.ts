@@ -2,11 +2,13 @@ import type { Statement } from '../ast.ts';
 import type { Cursor } from '../cursor.ts';
 import { parseAlter } from './alter.ts';
 import { parseCreate } from './create.ts';
+import { parseUse } from './database.ts';
 import { parseDescribe } from './describe.ts';
 import { parseDrop } from './drop.ts';
 import { parseExplain } from './explain.ts';
 import { parseInsert } from './insert.ts';
 import { parseCancelJob, parseStopJob } from './jobs.ts';
+import { parseLoad, parseUnload } from './module.ts';
 import { parseReset, parseSet } from './set.ts';
 import { parseClear, parseHelp, parseQuit } from './shell.ts';
 import { parseShow } from './show.ts';
@@ -34,6 +36,9 @@ const STATEMENTS: ReadonlyMap<string, ParseStatement> = new Map<string, ParseSta
   ['BEGIN', parseBegin],
   ['SET', parseSet],
   ['RESET', parseReset],
+  ['USE', parseUse],
+  ['LOAD', parseLoad],
+  ['UNLOAD', parseUnload],
   ['STOP', parseStopJob],
   ['CANCEL', parseCancelJob],
   ['HELP', parseHelp],

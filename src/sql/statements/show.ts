@@ -14,20 +14,35 @@ const KINDS: readonly ShowKind[] = [
   'CURRENT DATABASE',
   'COLUMNS',
 ];
-const WITHOUT_FILTER = new Set<ShowKind>(['JOBS', 'CURRENT CATALOG', 'CURRENT DATABASE']);
+/** Of what weir has none, or one. */
+const RARE: readonly ShowKind[] = [
+  'USER FUNCTIONS',
+  'MODULES',
+  'FULL MODULES',
+  'JARS',
+  'MATERIALIZED TABLES',
+];
+const WITHOUT_FILTER = new Set<ShowKind>([
+  'JOBS',
+  'MODULES',
+  'FULL MODULES',
+  'JARS',
+  'CURRENT CATALOG',
+  'CURRENT DATABASE',
+]);
 
-/** SHOW kind [FROM | IN name] [[NOT] LIKE | ILIKE 'pattern']; SHOW CREATE TABLE | VIEW | MODEL name */
+/** SHOW kind [FROM | IN name] [[NOT] LIKE | ILIKE 'pattern']; SHOW CREATE TABLE | VIEW | MODEL | CATALOG name */
 export function parseShow(cursor: Cursor): Statement {
   const first = cursor.expect('SHOW');
   if (cursor.accept('CREATE')) {
     refuseShow(cursor, 'SHOW CREATE');
-    const what = (['TABLE', 'VIEW', 'MODEL'] as const).find((word) => cursor.accept(word));
-    if (what === undefined) throw cursor.unexpected({ expected: ['TABLE', 'VIEW', 'MODEL'] });
+    const what = (['TABLE', 'VIEW', 'MODEL', 'CATALOG'] as const).find((word) => cursor.accept(word));
+    if (what === undefined) throw cursor.unexpected({ expected: ['TABLE', 'VIEW', 'MODEL', 'CATALOG'] });
     const name = cursor.objectName();
     return { kind: 'showCreate', what, name, span: cursor.spanFrom(first) };
   }
   refuseShow(cursor, 'SHOW');
-  const what = KINDS.find((kind) => cursor.accept(...kind.split(' ')));
+  const what = [...KINDS, ...RARE].find((kind) => cursor.accept(...kind.split(' ')));
   if (what === undefined) throw cursor.unexpected({ expected: KINDS, from: first });
   let from: ObjectName | undefined;
   let like: LikePattern | undefined;
