@@ -189,3 +189,23 @@ test('who holds the watermark back is told after a while: a silent split behind 
   empty.assigner.close();
   expect(watermarkHolder([empty.assigner, alone.assigner])).toBeUndefined();
 });
+
+test('where nobody asks for event time, batches stay whole and nothing is told but the end', async () => {
+  const sink = new Collector();
+  const spec = {
+    expression: (row: readonly unknown[]) => row[0],
+    column: 0,
+    columnName: 'ts',
+    tableName: 'src',
+    intervalMs: 200,
+    idleMs: 10,
+  };
+  const clock = new FakeClock();
+  const assigner = new WatermarkAssigner(spec, clock, undefined, sink);
+  await assigner.begin(undefined, () => void assigner.tick());
+  await assigner.push(numbers(0, 1000, 2000));
+  await clock.advance(1000);
+  await assigner.tick(); // another reader of the same source has its own
+  await assigner.watermark(Infinity);
+  expect(sink.log).toEqual(['0', '1000', '2000', 'wInfinity']);
+});

@@ -87,6 +87,7 @@ export class WatermarkAssigner extends PassThrough implements SourceTime {
   }
 
   tick(): void | Promise<void> {
+    if (this.#state === undefined) return;
     const now = this.#clock.now();
     const { idleMs } = this.#spec;
     this.#alarm = undefined;
