@@ -89,6 +89,14 @@ test('a LIMIT ends its job, and what it read is committed', async () => {
   expect(world.topic.offset).toBe('3');
 });
 
+test('a LIMIT that was reached has not more to give to the next start', async () => {
+  const world = new World(new FakeTopic([1, 2, 3], false), limited(1));
+  await world.start().done;
+  world.topic.append(4, 5);
+  await world.start().done;
+  expect(world.durable).toEqual([2]);
+});
+
 test('a LIMIT does not begin to count anew after a restart', async () => {
   const world = new World(new FakeTopic([1, 2], false), limited(3));
   const job = world.start();

@@ -53,7 +53,7 @@ export class Limit extends PassThrough {
   }
 
   override barrier(checkpoint: Checkpoint): void {
-    this.#kept.put(null, [this.#rows]);
+    this.#keep();
     this.#state.barrier();
     super.barrier(checkpoint);
   }
@@ -61,6 +61,7 @@ export class Limit extends PassThrough {
   override end(): void | Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
+    this.#keep();
     return this.next.end();
   }
 
@@ -68,9 +69,14 @@ export class Limit extends PassThrough {
     return (this.#seen ??= Number(this.#kept.get(null)?.[0] ?? 0));
   }
 
+  #keep(): void {
+    this.#kept.put(null, [this.#rows]);
+  }
+
   /** No more rows are wanted, so there are none: windows above close. */
   #finish(): void | Promise<void> {
     this.#ended = true;
+    this.#keep(); // no barrier may come any more
     this.#reached();
     const last = this.next.watermark(Infinity);
     return last instanceof Promise ? last.then(() => this.next.end()) : this.next.end();
