@@ -28,6 +28,9 @@ export class BrokerNode {
   readonly #notice: (text: string) => void;
   #broker: Broker | undefined;
   #connecting: Promise<Broker> | undefined;
+  /** How often it was dropped: a connection that was begun before is not wanted any more. */
+  #drops = 0;
+  #isClosed = false;
 
   constructor(
     address: Address,
@@ -93,9 +96,16 @@ export class BrokerNode {
     return broker.versions?.[this.#kafkajs.apiKeys[api] ?? -1] !== undefined;
   }
 
-  /** Breaks the connection at once; what is in flight is rejected. */
+  /** As `drop`, for good: whoever is connecting, or asks later, is rejected. */
   close(): void {
+    this.#isClosed = true;
+    this.drop();
+  }
+
+  /** Breaks the connection at once; what is in flight is rejected. The next request connects again. */
+  drop(): void {
     const broker = this.#broker;
+    this.#drops++;
     this.#broker = undefined;
     this.#connecting = undefined;
     if (broker !== undefined) breakConnections(broker);
@@ -117,7 +127,8 @@ export class BrokerNode {
   }
 
   async #open(timeoutMs: number): Promise<Broker> {
-    this.close();
+    this.drop();
+    const drops = this.#drops;
     const { host, port } = this.address;
     const { Broker, ConnectionPool, version } = this.#kafkajs;
     const { clientId, sasl, tls, requestTimeoutMs } = this.#config;
@@ -136,13 +147,20 @@ export class BrokerNode {
     if (unmended !== undefined) this.#notice(unmended);
     const broker = new Broker({ connectionPool, logger: silentLogger, allowAutoTopicCreation: false });
     try {
+      this.#check(drops);
       await within(timeoutMs, broker.connect(), () => new Error('connection timeout'));
+      this.#check(drops);
     } catch (error) {
       breakConnections(broker);
       throw error;
     }
     this.#broker = broker;
     return broker;
+  }
+
+  #check(drops: number): void {
+    if (this.#isClosed) throw new SqlError('E_ABORTED', 'the connection to Kafka was closed');
+    if (drops !== this.#drops) throw new ConnectionLost('dropped by weir', false, undefined);
   }
 
   #version(broker: Broker, api: string, best: number): number {
@@ -173,7 +191,7 @@ export class BrokerNode {
     } catch (error) {
       if (signal.aborted) throw error;
       if (!isLoss(error)) throw error;
-      if (this.#broker === broker) this.close();
+      if (this.#broker === broker) this.drop();
       throw error instanceof ConnectionLost ? error : new ConnectionLost(messageOf(error), true, error);
     }
   }

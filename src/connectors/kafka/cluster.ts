@@ -58,6 +58,7 @@ export class Cluster {
   #seed: BrokerNode | undefined;
   #seedAddress: Address | undefined;
   #controllerId = -1;
+  #isClosed = false;
 
   constructor(config: ClientConfig, kafkajs: Kafkajs, guards: Guards, notice: (text: string) => void) {
     this.config = config;
@@ -206,6 +207,7 @@ export class Cluster {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#seed?.close();
     for (const node of this.#nodes.values()) node.close();
     this.#nodes.clear();
@@ -239,7 +241,8 @@ export class Cluster {
       const node = this.#newNode(address);
       try {
         const answer = await ask(node);
-        this.#seed?.close();
+        if (this.#isClosed) node.close();
+        this.#seed?.drop(); // it may be one of the nodes, too
         this.#seed = node;
         return answer;
       } catch (error) {
@@ -263,6 +266,8 @@ export class Cluster {
   }
 
   #newNode(address: Address): BrokerNode {
-    return new BrokerNode(address, this.config, this.kafkajs, this.guards, this.#notice);
+    const node = new BrokerNode(address, this.config, this.kafkajs, this.guards, this.#notice);
+    if (this.#isClosed) node.close();
+    return node;
   }
 }

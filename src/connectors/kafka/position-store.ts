@@ -4,7 +4,7 @@ import { printAddress } from './address.ts';
 import type { ClientConfig } from './client-config.ts';
 import type { OpenPort } from './open-port.ts';
 import type { CommittedOffset, GroupOffsets, KafkaPort, Transaction, TopicPartition } from './port.ts';
-import { CODE, isFenced, ProtocolError } from './protocol-error.ts';
+import { CODE, ConnectionLost, isFenced, ProtocolError } from './protocol-error.ts';
 import { parseSplit, splitName } from './splits.ts';
 import { attemptOf, judgeFenced } from './takeover.ts';
 import { existingPartitions } from './topics.ts';
@@ -155,9 +155,10 @@ export class GroupPositionStore implements PositionStore {
   async explain(thrown: unknown): Promise<unknown> {
     const group = this.#group;
     const error = await (group?.transaction?.failedBy(thrown) ?? thrown);
-    if (!(error instanceof ProtocolError) || group === undefined) return error;
+    const isOfTransaction = error instanceof ProtocolError || error instanceof ConnectionLost;
+    if (!isOfTransaction || group === undefined) return error;
     if (isFenced(error)) return this.#judge(group, error);
-    if (error.code === CODE.TRANSACTIONAL_ID_AUTHORIZATION_FAILED)
+    if (error instanceof ProtocolError && error.code === CODE.TRANSACTIONAL_ID_AUTHORIZATION_FAILED)
       return this.#idRefused(group.transaction?.transactionalId ?? '', error);
     return new SqlError('E_KAFKA', `the transaction of job '${this.#parts.job}' failed: ${error.message}`, {
       hint: 'nothing of it was published; the job goes on from its last checkpoint',

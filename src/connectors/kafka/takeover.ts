@@ -26,9 +26,10 @@ export async function judgeFenced(
 ): Promise<SqlError> {
   const signal = AbortSignal.timeout(3 * JUDGE_MS);
   // At once, too: until it is told, the old process goes on writing.
-  for (let waited = 0; waited <= JUDGE_MS; waited += JUDGE_STEP_MS) {
-    if (waited > 0) await pause(JUDGE_STEP_MS, signal);
-    const committed = await group.read(at, signal);
+  for (let waited = 0; waited <= JUDGE_MS && !signal.aborted; waited += JUDGE_STEP_MS) {
+    if (waited > 0) await pause(JUDGE_STEP_MS, signal).catch(() => undefined);
+    // Who hears nothing learns at its next start who owns the job.
+    const committed = await group.read(at, signal).catch(() => []);
     if (committed.every((offset) => attempts.has(attemptOf(offset.metadata)))) continue;
     return new SqlError('E_JOB_LOCKED', `job '${job}' was taken over by another process`, {
       hint: `it goes on there (group ${groupId}); this one has stopped and lost nothing`,
