@@ -213,8 +213,10 @@ export function exactlyOnceFaultSuite(brokers: Brokers): void {
       const young = await new Process(name, input, [output], options).start();
       await young.copy(10);
       await young.checkpoint();
+      const ends = () => proxy.seen.get(API.endTxn) ?? 0;
+      const before = ends();
       proxy.fate = breaking(API.endTxn, 'late', 1);
-      await new Promise((resolve) => setTimeout(resolve, 850));
+      await expect.poll(ends, { timeout: 5000, interval: 5 }).toBe(before + 1);
       expect(await failure(old.commit())).toMatchObject({ code: 'E_JOB_LOCKED' });
     });
 

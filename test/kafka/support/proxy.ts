@@ -3,7 +3,7 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
 /** What becomes of a request: passed on, a while later, not, or without its answer coming back. */
 export type Fate = 'pass' | 'late' | 'cut-before' | 'cut-after';
 
-const LATE_MS = 400;
+const LATE_MS = 200;
 
 /** Between a client and a broker, told by the test what to break. Addresses inside answers stay: use the host map. */
 export class Proxy {
