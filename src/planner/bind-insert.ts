@@ -1,11 +1,12 @@
 import type { CatalogTable } from '../catalog/objects.ts';
 import { SqlError } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
-import type { Statement } from '../sql/ast.ts';
+import type { Identifier, Statement } from '../sql/ast.ts';
+import { canCast } from '../types/coercion.ts';
 import { printType, withNullability } from '../types/type.ts';
-import { castTo, fits } from './bind-expression.ts';
+import { bindTyped, castTo, fits } from './bind-expression.ts';
 import { bindQuery } from './bind-query.ts';
-import { plannedTable } from './bind-table.ts';
+import { plannedTable, tableContext } from './bind-table.ts';
 import type { PlannerContext } from './context.ts';
 import type { BoundExpression } from './expression.ts';
 import { itemSpan } from './item-span.ts';
@@ -30,7 +31,8 @@ export function bindInsert(insert: Insert, planner: PlannerContext): InsertPlan 
   const table = sinkTable(object, plannedTable(object, insert.options));
   const traits = planner.sinkTraits(table);
   const input = bindQuery(insert.query, planner);
-  return { kind: 'insert', input: fitColumns(insert, input, table), table, traits };
+  const fixed = fixedColumns(insert, table, planner);
+  return { kind: 'insert', input: fitColumns(insert, input, table, fixed), table, traits };
 }
 
 /** The table without columns that cannot be written: virtual metadata (computed ones are gone already). */
@@ -41,8 +43,33 @@ function sinkTable(object: CatalogTable, planned: PlannedTable): PlannedTable {
   return { ...planned, columns: planned.columns.filter((column) => !virtual.has(column.name)) };
 }
 
-function fitColumns(insert: Insert, input: Plan, table: PlannedTable): Plan {
-  const targets = insert.columns.length === 0 ? table.columns : namedColumns(insert, table);
+type Fixed = ReadonlyMap<PlannedColumn, BoundExpression>;
+
+/** The columns of PARTITION, each with its value. They must be ones by which the table is partitioned. */
+function fixedColumns(insert: Insert, table: PlannedTable, planner: PlannerContext): Fixed {
+  const fixed = new Map<PlannedColumn, BoundExpression>();
+  for (const { column, value } of insert.partition ?? []) {
+    const [target] = namedColumns([column], table);
+    if (target === undefined) continue;
+    if (table.partitionKeys?.includes(column.name) !== true) {
+      throw new SqlError('E_SINK_SCHEMA', `table ${table.id.name} is not partitioned by ${column.name}`, {
+        span: column.span,
+      });
+    }
+    const bound = bindTyped(value, tableContext([], planner));
+    if (!canCast(bound.type, target.type)) {
+      throw new SqlError('E_SINK_SCHEMA', `column ${column.name} is ${printType(target.type)}`, {
+        span: value.span,
+      });
+    }
+    fixed.set(target, castTo(bound, target.type));
+  }
+  return fixed;
+}
+
+function fitColumns(insert: Insert, input: Plan, table: PlannedTable, fixed: Fixed): Plan {
+  const free = table.columns.filter((column) => !fixed.has(column));
+  const targets = insert.columns.length === 0 ? free : namedColumns(insert.columns, table);
   if (targets.length !== input.schema.length) {
     throw new SqlError(
       'E_SINK_SCHEMA',
@@ -51,6 +78,8 @@ function fitColumns(insert: Insert, input: Plan, table: PlannedTable): Plan {
     );
   }
   const expressions = table.columns.map((column): BoundExpression => {
+    const constant = fixed.get(column);
+    if (constant !== undefined) return constant;
     const position = targets.indexOf(column);
     const field = input.schema[position];
     if (field === undefined) return noValue(column, insert, table);
@@ -91,9 +120,9 @@ function isGiven(name: string): boolean {
   return !name.startsWith('EXPR$');
 }
 
-function namedColumns(insert: Insert, table: PlannedTable): PlannedColumn[] {
+function namedColumns(names: readonly Identifier[], table: PlannedTable): PlannedColumn[] {
   const seen = new Set<string>();
-  return insert.columns.map(({ name, span }) => {
+  return names.map(({ name, span }) => {
     const column = table.columns.find((candidate) => candidate.name === name);
     if (column === undefined) {
       throw new SqlError('E_UNKNOWN_COLUMN', `table ${table.id.name} has no column '${name}' to write`, {

@@ -319,6 +319,8 @@ export type Statement = { readonly span: Span } & (
       readonly kind: 'insert';
       readonly table: ObjectName;
       readonly columns: readonly Identifier[];
+      /** PARTITION (p = 'x'): columns with one value for all rows. */
+      readonly partition?: readonly { readonly column: Identifier; readonly value: Expression }[] | undefined;
       readonly overwrite: boolean;
       readonly query: Query;
       /** OPTIONS hint behind the table. */

@@ -78,8 +78,9 @@ query UNION ALL query`,
   },
   {
     name: 'EXPLAIN',
-    doc: 'Prints the plan of a query or INSERT without running it.',
-    syntax: 'EXPLAIN query | insert',
+    doc: 'Prints the plan of a query or INSERT without running it. CHANGELOG_MODE: which changes each node gives. ESTIMATED_COST: the most rows, where the query says.',
+    syntax:
+      'EXPLAIN [PLAN FOR | CHANGELOG_MODE, ESTIMATED_COST, PLAN_ADVICE, JSON_EXECUTION_PLAN] query | insert | STATEMENT SET ...',
     example: 'EXPLAIN SELECT * FROM product_source;',
   },
   {
@@ -87,7 +88,7 @@ query UNION ALL query`,
     doc: 'Lists what there is. LIKE knows % and _.',
     syntax: `SHOW TABLES | VIEWS | MODELS | FUNCTIONS | DATABASES | CATALOGS [FROM place] [[NOT] LIKE 'pattern']
 SHOW COLUMNS FROM table [[NOT] LIKE 'pattern']
-SHOW CREATE TABLE | VIEW | MODEL name
+SHOW CREATE TABLE | VIEW | MODEL | CATALOG name
 SHOW JOBS
 SHOW CURRENT DATABASE | CATALOG`,
     example: "SHOW TABLES LIKE 'product%';",
@@ -114,9 +115,31 @@ SHOW CURRENT DATABASE | CATALOG`,
     example: "ALTER MODEL compliance_model SET ('temperature' = '0');",
   },
   {
+    name: 'ALTER VIEW',
+    doc: 'Gives a view another name or another query.',
+    syntax: 'ALTER VIEW name RENAME TO name | AS query',
+    example: 'ALTER VIEW risky AS SELECT id, title FROM risk_sink WHERE risk > 0.8;',
+  },
+  {
+    name: 'CREATE DATABASE',
+    doc: 'Makes a place for tables, views and models; gone with the session, as catalogs are.',
+    syntax: `CREATE DATABASE [IF NOT EXISTS] name [COMMENT '...'] [WITH ('key' = 'value', ...)]
+CREATE CATALOG [IF NOT EXISTS] name [COMMENT '...'] WITH ('type' = 'generic_in_memory')
+ALTER DATABASE name SET ('key' = 'value', ...)`,
+    example: 'CREATE DATABASE trial;',
+  },
+  {
+    name: 'USE',
+    doc: 'Says where names without a database are looked for.',
+    syntax: 'USE database | USE CATALOG catalog',
+    example: 'USE default_database;',
+  },
+  {
     name: 'DROP',
     doc: 'Forgets a table, view or model. Rows that stand elsewhere stay.',
-    syntax: 'DROP [TEMPORARY] TABLE | VIEW | MODEL [IF EXISTS] name',
+    syntax: `DROP [TEMPORARY] TABLE | VIEW | MODEL [IF EXISTS] name
+DROP DATABASE [IF EXISTS] name [RESTRICT | CASCADE]
+DROP CATALOG [IF EXISTS] name`,
     example: 'DROP TABLE IF EXISTS risk_sink;',
   },
   {

@@ -33,9 +33,17 @@ function explainStatement(inner: Statement, details: Details, planner: PlannerCo
     }
     case 'statementSet':
       return inner.statements.map((each) => explainStatement(each, details, planner)).join('\n\n');
-    default:
-      throw new SqlError('E_UNSUPPORTED', 'EXPLAIN takes a query or an INSERT', { span: inner.span });
+    case 'createTable': {
+      if (inner.as === undefined) break;
+      const plan = planQuery(inner.as, planner);
+      const name = inner.name.parts.map((part) => part.name).join('.');
+      return [
+        `Create: ${name}\n${explainPlan(plan, nodeNote(details))}`,
+        ...more(plan, details, planner),
+      ].join('\n\n');
+    }
   }
+  throw new SqlError('E_UNSUPPORTED', 'EXPLAIN takes a query or an INSERT', { span: inner.span });
 }
 
 /** What stands behind each node. */

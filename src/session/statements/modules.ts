@@ -13,8 +13,12 @@ export const modules: Handler<'modules'> = async ({ action, names, span }) => {
       hint: `modules: ${CORE_MODULE}, with all functions`,
     });
   }
+  const [first, twin] = names;
+  if (twin !== undefined) {
+    throw new SqlError('E_DEFINITION', `module ${twin.name} stands there twice`, { span: twin.span });
+  }
   if (action === 'LOAD') {
-    throw new SqlError('E_EXISTS', `module ${CORE_MODULE} is loaded already`, { span: names[0]?.span });
+    throw new SqlError('E_EXISTS', `module ${CORE_MODULE} is loaded already`, { span: first?.span });
   }
   if (action === 'UNLOAD') {
     throw new SqlError('E_UNSUPPORTED', `weir cannot do without module ${CORE_MODULE}`, { span });

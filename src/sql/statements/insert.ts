@@ -1,22 +1,34 @@
 import { SqlError } from '../../common/errors.ts';
-import type { Statement } from '../ast.ts';
+import type { Expression, Identifier, Statement } from '../ast.ts';
 import type { Cursor } from '../cursor.ts';
 import { isQueryAhead } from '../lookahead.ts';
 import { parseOptionsHint } from '../rewrite/hint.ts';
 
-/** INSERT INTO | OVERWRITE t [OPTIONS hint] [(a, b)] query */
+/** INSERT INTO | OVERWRITE t [OPTIONS hint] [PARTITION (p = 'x')] [(a, b)] query */
 export function parseInsert(cursor: Cursor): Statement {
   const first = cursor.expect('INSERT');
   const overwrite = cursor.accept('OVERWRITE');
   if (!overwrite) cursor.expect('INTO');
   const table = cursor.objectName("the table's name");
   const options = cursor.token.kind === 'hint' ? parseOptionsHint(cursor) : [];
-  if (cursor.is('PARTITION')) refuse(cursor, 'PARTITION in INSERT');
+  const partition = cursor.accept('PARTITION') ? cursor.list(() => parsePartition(cursor)) : undefined;
   const hasColumns = cursor.is('(') && !isQueryAhead(cursor);
   const columns = hasColumns ? cursor.list(() => cursor.identifier('a column name')) : [];
   const query = cursor.grammar.query(cursor);
   if (cursor.is('ON')) refuse(cursor, 'ON CONFLICT');
-  return { kind: 'insert', table, columns, overwrite, query, options, span: cursor.spanFrom(first) };
+  const span = cursor.spanFrom(first);
+  return { kind: 'insert', table, columns, partition, overwrite, query, options, span };
+}
+
+/** `column = literal` */
+function parsePartition(cursor: Cursor): { column: Identifier; value: Expression } {
+  const column = cursor.identifier('a column name');
+  if (!cursor.is('=')) throw cursor.unexpected({ expected: ['='] });
+  cursor.next();
+  const start = cursor.index;
+  const value = cursor.grammar.expression(cursor);
+  if (value.kind !== 'literal') throw cursor.unexpected({ at: start, wanted: 'a literal' });
+  return { column, value };
 }
 
 function refuse(cursor: Cursor, what: string): never {
