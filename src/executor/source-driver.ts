@@ -45,8 +45,6 @@ export class SourceDriver {
   /** What was pushed so far. The source itself may be one batch ahead: a poll has ended, its batch was not taken yet. */
   #positions: Positions = new Map();
   #stopping = false;
-  /** Its last row was read. */
-  #isExhausted = false;
   #ended = false;
   #isTickDue = false;
   /** The last barrier was answered. */
@@ -73,7 +71,6 @@ export class SourceDriver {
   async start(restored: Positions | undefined, finished = false): Promise<void> {
     if (finished) {
       this.#stopping = true;
-      this.#isExhausted = true;
       this.#positions = restored ?? new Map();
       return;
     }
@@ -122,7 +119,8 @@ export class SourceDriver {
     try {
       await this.#beginTimes();
       await this.#loop(poll.signal);
-      const last = this.#isExhausted ? this.#operator.watermark(Infinity) : undefined;
+      // What is suspended goes on at the next start: its windows stay open.
+      const last = this.#isSuspended ? undefined : this.#operator.watermark(Infinity);
       if (last instanceof Promise) await orAbort(last, signal);
     } finally {
       for (const time of this.#ports.times) time.close();
@@ -180,7 +178,6 @@ export class SourceDriver {
       if (batch === 'woken') continue;
       polling = undefined;
       if (batch === undefined) {
-        this.#isExhausted = true;
         this.#positions = this.source.positions();
         return;
       }

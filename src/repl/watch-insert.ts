@@ -38,14 +38,14 @@ async function firstNews(job: Job, view: View): Promise<string | undefined> {
   const more = `It runs in the background; SHOW JOBS; STOP JOB ${job.number};`;
   for (;;) {
     const elapsed = view.clock.now() - job.startedAt;
-    const { rowsOut } = job.figures();
+    const { rowsOut, waitsFor } = job.figures();
     if (job.state === 'FAILED') return undefined;
     if (job.endedAt !== undefined)
       return `Job ${job.number} ${job.state}: ${countRows(rowsOut)} written (${formatDuration(elapsed)})`;
     if (rowsOut > 0)
       return `Job ${job.number}: ${rowsOut === 1 ? 'first row' : `first ${countRows(rowsOut)}`} written (${formatDuration(elapsed)}). ${more}`;
     if (elapsed >= PATIENCE_MS)
-      return `Job ${job.number}: nothing written in ${formatDuration(PATIENCE_MS)}. ${more}`;
+      return `Job ${job.number}: nothing written in ${formatDuration(PATIENCE_MS)}${waitsFor === undefined ? '' : `, windows wait for rows of ${sanitize(waitsFor)}`}. ${more}`;
     await Promise.race([job.done, new Promise<void>((resolve) => view.clock.after(POLL_MS, resolve))]);
   }
 }

@@ -86,3 +86,12 @@ test('rows that were late before a kill are late after it, and no window is coun
   await second.done;
   expect(world.changes).toEqual(['+I 1000,2000,1', '+I 2000,3000,1', '+I 3000,4000,1']);
 });
+
+test('a stop with drain ends the input, so that open windows close', async () => {
+  const world = new World(new FakeTopic([100, 1200, 1300], false), windowed());
+  const job = world.start();
+  await until(() => world.topic.offset === '0');
+  await committed(world, '3');
+  await job.stop({ drain: true });
+  expect(world.changes).toEqual(['+I 0,1000,1', '+I 1000,2000,2']);
+});

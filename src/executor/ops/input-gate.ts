@@ -14,8 +14,8 @@ export interface GateConsumer {
 
 /**
  * The one way to merge inputs. Calls are serialised; after a barrier an input waits until the barrier has come from all
- * others, an ended one counting as aligned. The watermark is the lowest of the inputs that are not idle: an input that
- * was read to its end has said Infinity before, one that was stopped holds the others where it stands.
+ * others, an ended one counting as aligned. The watermark is the lowest of the inputs that are not idle; one that has
+ * ended has said Infinity before.
  */
 export class InputGate {
   readonly #consumer: GateConsumer;

@@ -87,7 +87,7 @@ export class WindowAggregate extends PassThrough {
     super.barrier(checkpoint);
   }
 
-  /** What is still open stays so: the source was stopped, one that was read to its end has sent the last watermark. */
+  /** The last watermark has closed all windows before. */
   override end(): void | Promise<void> {
     this.#keepTime();
     return this.next.end();

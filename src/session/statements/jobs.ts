@@ -26,11 +26,11 @@ const COLUMNS = [
 export function showJobs(context: StatementContext): Result {
   const now = context.parts.clock.now();
   const rows = context.jobs.list().map((job) => {
-    const { rowsIn, rowsOut, lag, models } = job.figures();
+    const { rowsIn, rowsOut, lag, lateRows, models } = job.figures();
     const slowest = Math.max(...models.flatMap((model) => model.p99 ?? []));
     const dropped = models.reduce(
       (sum, model) => sum + [...model.dropped.values()].reduce((a, b) => a + b, 0),
-      0,
+      lateRows,
     );
     return [
       job.number,
@@ -39,7 +39,7 @@ export function showJobs(context: StatementContext): Result {
       `${rowsIn}/${rowsOut}`,
       models.length === 0 ? null : models.map((model) => `${model.inFlight}/${model.limit}`).join(' '),
       Number.isFinite(slowest) ? formatDuration(slowest) : null,
-      models.length === 0 ? null : dropped,
+      models.length === 0 && dropped === 0 ? null : dropped,
       models.length === 0 ? null : models.reduce((sum, model) => sum + model.tokens, 0),
       lag ?? null,
       formatDuration((job.endedAt ?? now) - job.startedAt),
