@@ -74,6 +74,7 @@ export class RunningJob {
   #suspending: Promise<void> | undefined;
   /** Where the last checkpoint is to be copied to. */
   #savepoint: SavepointPlace | undefined;
+  #hasSavepoint = false;
   /** A checkpoint was committed: a restart goes on there, not where the job once began. */
   #hasCommitted = false;
   #hasRun = false;
@@ -110,6 +111,11 @@ export class RunningJob {
     return this.#coordinator?.checkpoint ?? 0;
   }
 
+  /** Whether the savepoint that `stop` was asked for is there. */
+  get hasSavepoint(): boolean {
+    return this.#hasSavepoint;
+  }
+
   get isOver(): boolean {
     return this.#status === 'FINISHED' || this.#status === 'FAILED' || this.#status === 'CANCELED';
   }
@@ -117,11 +123,16 @@ export class RunningJob {
   /**
    * Ends at a last checkpoint: what was read is written and committed, windows and counts stay open for the next start.
    * `drain` ends the input instead: open windows fire. After the grace period what is left is dropped and read again at
-   * the next start. A job that does not run yet, or not again yet, is cancelled.
+   * the next start. A job that does not run yet, or not again yet, is cancelled; one that is being stopped ends as it was
+   * told first. Throws E_JOB when no savepoint can be had of it any more.
    */
   async stop({ drain = false, savepoint }: StopOptions = {}): Promise<void> {
     if (this.#status === 'CREATED' || this.#status === 'RESTARTING') return this.cancel();
     if (this.isOver) return this.done;
+    if (this.#stopping) {
+      if (savepoint === undefined) return this.done;
+      throw new SqlError('E_JOB', `job '${this.name}' is being stopped already, without this savepoint`);
+    }
     this.#stopping = true;
     this.#savepoint = savepoint;
     this.#become('STOPPING');
@@ -231,10 +242,12 @@ export class RunningJob {
       await running.finally(() => checkpointing);
       await this.#suspending;
       signal.throwIfAborted();
-      if (this.#suspending === undefined) await coordinator.finish(this.#savepoint !== undefined);
-      const from = { disk, folder: coordinator.stateFolder };
-      if (this.#savepoint !== undefined && coordinator.last !== undefined)
-        await writeSavepoint(coordinator.last, from, this.#savepoint);
+      const savepointTo = this.#savepoint; // one that is asked for after this has nothing left to copy
+      if (this.#suspending === undefined) await coordinator.finish(savepointTo !== undefined);
+      if (savepointTo !== undefined && coordinator.last !== undefined) {
+        await writeSavepoint(coordinator.last, { disk, folder: coordinator.stateFolder }, savepointTo);
+        this.#hasSavepoint = true;
+      }
     } catch (error) {
       fail(error);
       throw signal.reason;

@@ -2,6 +2,7 @@ import { FakeClock, settle } from '../../src/common/clock.ts';
 import { memoryDisk, type Disk } from '../../src/common/disk.ts';
 import type { ProcessInfo } from '../../src/common/process-info.ts';
 import { RunningJob, type JobSpec } from '../../src/executor/job.ts';
+import type { Source } from '../../src/connectors/connector.ts';
 import { Scheduler } from '../../src/executor/scheduler.ts';
 import type { InsertPlan, PlannedTable } from '../../src/planner/plan.ts';
 import { INT } from '../../src/types/type.ts';
@@ -47,7 +48,12 @@ export class World {
     this.store = new FakeStore(topic);
   }
 
-  start(spec: Partial<JobSpec['checkpoints']> = {}, sink: Partial<FakeSink> = {}): RunningJob {
+  /** `source` makes each source of the plan. */
+  start(
+    spec: Partial<JobSpec['checkpoints']> = {},
+    sink: Partial<FakeSink> = {},
+    source: () => Source = () => new FakeSource(this.topic, this.store),
+  ): RunningJob {
     const process: ProcessInfo = {
       pid: this.pid,
       startedAt: 'x',
@@ -80,7 +86,7 @@ export class World {
         scheduler: new Scheduler(this.clock),
         building: {
           ...building(this.clock),
-          createSource: () => new FakeSource(this.topic, this.store),
+          createSource: source,
           openModel: () => Promise.reject(new Error('no model')),
         },
         createSink: () => this.sink,

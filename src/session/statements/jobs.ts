@@ -57,8 +57,11 @@ export const stopJob: Handler<'stopJob'> = async (statement, context) => {
   const savepoint = statement.withSavepoint ? newSavepointPlace(job.id, context) : undefined;
   await job.running.stop({ drain: statement.withDrain, savepoint });
   if (job.error !== undefined) throw job.error;
-  if (savepoint !== undefined && job.state === 'FINISHED')
-    return utilityRows([{ name: 'savepoint path', type: STRING }], [[savepoint.path]]);
+  if (savepoint !== undefined) {
+    if (job.running.hasSavepoint)
+      return utilityRows([{ name: 'savepoint path', type: STRING }], [[savepoint.path]]);
+    throw new SqlError('E_JOB', `job ${job.number} '${job.name}' is ${job.state}, and there is no savepoint`);
+  }
   return {
     kind: 'message',
     text: `Job ${job.number} '${job.name}' ${job.state === 'FINISHED' ? 'stopped: all it read is written and committed' : 'ended at once: what it had not committed is read again at the next start'}.`,
