@@ -121,11 +121,9 @@ export class Producers {
     return first;
   }
 
-  #followsRefused({ transactional, producerId, producerEpoch, baseSequence }: RecordBatch): boolean {
-    const tried = this.#tried.get(producerId);
-    return (
-      transactional && tried !== undefined && tried.epoch === producerEpoch && baseSequence > tried.sequence
-    );
+  /** Of whatever epoch the refused one was: that Kafka does not ask. An open transaction goes on all the same. */
+  #followsRefused({ producerId, baseSequence }: RecordBatch): boolean {
+    return !this.#open.has(producerId) && baseSequence > (this.#tried.get(producerId)?.sequence ?? Infinity);
   }
 
   #touch(producerId: number, epoch: number, now: number): Producer {
