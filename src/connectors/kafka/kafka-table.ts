@@ -46,6 +46,8 @@ export interface KafkaTable {
   readonly startup: Bound<StartupMode> | undefined;
   readonly bounded: Bound<BoundedMode>;
   readonly discoverMs: number | undefined;
+  /** Of transactions only those that were committed are read; Kafka's own default is all. */
+  readonly readCommitted: boolean;
   readonly partitioner: PartitionerName;
   readonly guarantee: Guarantee;
   /** Flink: no default. Here the name of the job follows it, and that is unique on a cluster as its group must be. */
@@ -82,6 +84,7 @@ export function readKafkaTable(table: ConnectorTable, formats: ReadonlyMap<strin
     startup: startup(given, topics),
     bounded: bounded(given, topics),
     discoverMs: given['scan.topic-partition-discovery.interval'] || undefined,
+    readCommitted: isReadCommitted(properties),
     partitioner: partitioner(given['sink.partitioner'], keyFields.length > 0),
     guarantee: given['sink.delivery-guarantee'],
     transactionalIdPrefix: given['sink.transactional-id-prefix'],
@@ -247,6 +250,15 @@ function bound<M extends StartupMode | BoundedMode>(
   if (topics.length > 1)
     throw new SqlError('E_OPTION', `${OWNER}: '${option}.specific-offsets' is for a table of one topic`);
   return { mode, timestamp, offsets: parseOffsets(`${option}.specific-offsets`, offsets) };
+}
+
+function isReadCommitted(properties: ReadonlyMap<string, string>): boolean {
+  const level = properties.get('isolation.level')?.trim() ?? 'read_uncommitted';
+  if (level === 'read_committed' || level === 'read_uncommitted') return level === 'read_committed';
+  throw new SqlError(
+    'E_OPTION',
+    `'properties.isolation.level' = '${level}': expected read_committed or read_uncommitted`,
+  );
 }
 
 function parseOffsets(option: string, text: string): ReadonlyMap<number, number> {

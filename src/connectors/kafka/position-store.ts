@@ -4,7 +4,7 @@ import { printAddress } from './address.ts';
 import type { ClientConfig } from './client-config.ts';
 import type { OpenPort } from './open-port.ts';
 import type { CommittedOffset, GroupOffsets, KafkaPort, Transaction, TopicPartition } from './port.ts';
-import { CODE, ConnectionLost, isFenced, ProtocolError } from './protocol-error.ts';
+import { CODE, ConnectionLost, isFenced, isPassing, ProtocolError } from './protocol-error.ts';
 import { parseSplit, splitName } from './splits.ts';
 import { attemptOf, judgeFenced } from './takeover.ts';
 import { existingPartitions } from './topics.ts';
@@ -160,9 +160,10 @@ export class GroupPositionStore implements PositionStore {
     if (isFenced(error)) return this.#judge(group, error);
     if (error instanceof ProtocolError && error.code === CODE.TRANSACTIONAL_ID_AUTHORIZATION_FAILED)
       return this.#idRefused(group.transaction?.transactionalId ?? '', error);
+    const mayPass = isPassing(error) || (error instanceof ProtocolError && LOST.has(error.code));
     return new SqlError('E_KAFKA', `the transaction of job '${this.#parts.job}' failed: ${error.message}`, {
-      hint: 'nothing of it was published; the job goes on from its last checkpoint',
-      retry: 'backoff',
+      hint: 'nothing of it was published',
+      retry: mayPass ? 'backoff' : undefined,
       cause: error,
     });
   }
@@ -227,6 +228,7 @@ export class GroupPositionStore implements PositionStore {
     const why = cause instanceof Error ? cause.message : String(cause);
     return new SqlError('E_KAFKA', `the cluster refused the positions of job '${this.#parts.job}': ${why}`, {
       hint,
+      retry: isPassing(cause) ? 'backoff' : undefined,
       cause,
     });
   }
@@ -246,6 +248,13 @@ export class GroupPositionStore implements PositionStore {
     return { positions, metadata: mark === undefined || mark === '' ? undefined : mark };
   }
 }
+
+/** The broker forgot what it knew of the transaction, or did not get done with the one before: the next attempt begins anew. */
+const LOST: ReadonlySet<number> = new Set([
+  CODE.OUT_OF_ORDER_SEQUENCE_NUMBER,
+  CODE.UNKNOWN_PRODUCER_ID,
+  CODE.CONCURRENT_TRANSACTIONS,
+]);
 
 function serversOf({ bootstrap }: ClientConfig): string {
   return bootstrap.map(printAddress).toSorted().join(',');

@@ -3,7 +3,7 @@ import type { Cluster } from './cluster.ts';
 import { groupBy } from './group-by.ts';
 import { IdempotentIdentity } from './idempotent-identity.ts';
 import { RefusedRow, type Producer, type ProducerIdentity, type ProducerOptions } from './port.ts';
-import { CODE, ConnectionLost, isPassing } from './protocol-error.ts';
+import { CODE, ConnectionLost, isPassing, ProtocolError } from './protocol-error.ts';
 import { wrapSequence } from './sequences.ts';
 import { pause } from './waiting.ts';
 import type { Crc32c } from './wire/crc32c.ts';
@@ -111,7 +111,10 @@ export class ClusterProducer implements Producer {
     const identity = this.#identity;
     return identity.exclusive(async () => {
       const partitions = waiting.map(({ partition }) => partition);
-      await identity.begin(this.#options.topic, partitions, signal);
+      await identity.begin(this.#options.topic, partitions, signal).catch((error: unknown) => {
+        const isForbidden = error instanceof ProtocolError && error.code === CODE.TOPIC_AUTHORIZATION_FAILED;
+        throw isForbidden ? new RefusedRow(error.message, error.code, 0, 0) : error;
+      });
       while (waiting.length > 0) await this.#deliver(this.#nextRequest(waiting), waiting, identity, signal);
     });
   }

@@ -62,7 +62,7 @@ export class KafkaSource implements Source {
 
   async start(restored: Positions | undefined, signal: AbortSignal): Promise<void> {
     const { table, config, context, openPort } = this.#parts;
-    const readCommitted = table.properties.get('isolation.level') === 'read_committed';
+    const { readCommitted } = table;
     for (const line of misspeltProperties(table.properties)) context.notice(`table ${table.name}: ${line}`);
     const port = await openPort(config, { notice: context.notice, readCommitted });
     this.#port = port;

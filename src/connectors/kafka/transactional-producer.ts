@@ -167,6 +167,7 @@ export class TransactionalProducer implements ProducerIdentity, Transaction {
   commit(groupId: string, offsets: readonly CommittedOffset[]): Promise<void> {
     return this.exclusive(async () => {
       this.#startClock();
+      clearTimeout(this.#expiry); // from here on the signal watches the time
       const spent = Date.now() - (this.#begunAt ?? Date.now());
       const signal = AbortSignal.timeout(Math.max(1, this.#timeoutMs / 2 - spent));
       await this.#ask({ kind: 'transaction' }, signal, async (node) => {

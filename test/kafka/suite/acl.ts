@@ -1,5 +1,6 @@
 import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from 'kafkajs';
 import { expect, test } from 'vitest';
+import { insertBatch } from '../../../src/types/batch.ts';
 import {
   failure,
   forever,
@@ -91,6 +92,22 @@ export function aclSuite(brokers: Brokers & { readonly sasl: string }): void {
     expect(error.retry).toBeUndefined();
     await sink.close();
     await sink.store?.close();
+  });
+
+  test('a topic that may not be written exactly once is told as that', async () => {
+    const topic = await kafka.topic(1);
+    await deny(AclResourceTypes.TOPIC, topic, AclOperationTypes.WRITE);
+    const options = { 'sink.delivery-guarantee': 'exactly-once', ...alice };
+    const name = unique('job');
+    const sink = sinkOf(kafkaTable(brokers, topic, options), testContext({ kind: 'job', name }));
+    await sink.open(forever);
+    await sink.store?.open(forever);
+    await sink.write(insertBatch([['a', 'b']]));
+    const error = await failure(sink.flush());
+    expect(error).toMatchObject({ code: 'E_KAFKA_TOPIC', message: `this user may not write topic ${topic}` });
+    expect(error.retry).toBeUndefined();
+    await sink.store?.close();
+    await sink.close();
   });
 
   test('a group that is refused is told by its name', async () => {
