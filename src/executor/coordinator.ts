@@ -6,7 +6,7 @@ import { SqlError } from '../common/errors.ts';
 import type { Positions, PositionStore, Source } from '../connectors/connector.ts';
 import type { StateBackend } from '../state/state-backend.ts';
 import type { StateSnapshot } from '../state/state-snapshot.ts';
-import { ManifestFolder, manifestMark, type Manifest } from './manifest.ts';
+import { ManifestFolder, manifestMark, readMark, type Manifest } from './manifest.ts';
 import { PendingCheckpoint } from './pending-checkpoint.ts';
 import { lowestPositions, restored, resume, type JobStart, type Resume } from './resume.ts';
 import type { Savepoint } from './savepoint.ts';
@@ -18,6 +18,8 @@ export interface CoordinatorSpec {
   readonly folder: string;
   /** Drawn anew at each start. */
   readonly attempt: string;
+  /** Those of this process before this one. */
+  readonly earlier: ReadonlySet<string>;
   readonly fingerprint: string;
   readonly start: JobStart;
   readonly intervalMs: number;
@@ -102,6 +104,12 @@ export class Coordinator {
   /** Where the job's manifests are: another folder for each place outside. */
   get folder(): string {
     return `${this.#spec.folder}/${encodeURIComponent(this.#place)}`;
+  }
+
+  /** Once it is open: the job came to its end in an earlier attempt, which did not hear that its last commit was made. */
+  get isOver(): boolean {
+    const mark = readMark(this.#committedOutside?.metadata);
+    return mark?.isOver === true && this.#spec.earlier.has(mark.attempt);
   }
 
   /** Where its state is. */

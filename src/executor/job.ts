@@ -27,7 +27,7 @@ export interface JobSpec {
   /** Several make a statement set: one pipeline, one checkpoint. */
   readonly inserts: readonly InsertPlan[];
   readonly notNull: NotNullEnforcer;
-  readonly checkpoints: Omit<CoordinatorSpec, 'job' | 'folder' | 'attempt'>;
+  readonly checkpoints: Omit<CoordinatorSpec, 'job' | 'folder' | 'attempt' | 'earlier'>;
   readonly restart: RestartSettings;
   readonly graceMs: number;
 }
@@ -77,6 +77,7 @@ export class RunningJob {
   #hasSavepoint = false;
   /** A checkpoint was committed: a restart goes on there, not where the job once began. */
   #hasCommitted = false;
+  readonly #tried = new Set<string>();
   #hasRun = false;
   #setStarted: () => void = () => undefined;
 
@@ -216,10 +217,12 @@ export class RunningJob {
       const attempt = randomBytes(4).toString('hex');
       const savepoint = this.#hasCommitted ? undefined : checkpoints.savepoint;
       coordinator = new Coordinator(
-        { ...checkpoints, job: this.name, folder, attempt, savepoint },
+        { ...checkpoints, job: this.name, folder, attempt, earlier: new Set(this.#tried), savepoint },
         { stores: [...sinks, ...sources.all].map(({ store }) => store), clock, disk, notice, signal },
       );
+      this.#tried.add(attempt);
       await coordinator.open();
+      if (coordinator.isOver) return;
       state = await openStateBackend(
         { folder: coordinator.stateFolder, attempt, durable: true, settings: building.stateSettings },
         { disk, clock, warn: notice },

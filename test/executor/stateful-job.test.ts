@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { settle } from '../../src/common/clock.ts';
+import { SqlError } from '../../src/common/errors.ts';
 import { findAggregate } from '../../src/functions/aggregate.ts';
 import type { InsertPlan, Plan } from '../../src/planner/plan.ts';
 import { BIGINT } from '../../src/types/type.ts';
@@ -89,11 +90,22 @@ test('a LIMIT ends its job, and what it read is committed', async () => {
   expect(world.topic.offset).toBe('3');
 });
 
-test('a LIMIT that was reached has not more to give to the next start', async () => {
-  const world = new World(new FakeTopic([1, 2, 3], false), limited(1));
-  await world.start().done;
-  world.topic.append(4, 5);
-  await world.start().done;
+test('a job whose last commit was made, but not answered, does not run a second time', async () => {
+  const world = new World(new FakeTopic([1, 2, 3, 4, 5], false), limited(1));
+  const job = world.start();
+  const { store } = world;
+  const commit = store.commit.bind(store);
+  let lost = 0;
+  store.commit = async (positions, metadata) => {
+    await commit(positions, metadata);
+    if (metadata.endsWith(':over') && lost++ === 0)
+      throw new SqlError('E_KAFKA', 'no answer', { retry: 'backoff' });
+  };
+  await until(() => job.status === 'RESTARTING');
+  await world.clock.advance(1000);
+  await job.done;
+  expect(job.status).toBe('FINISHED');
+  expect(lost).toBe(1);
   expect(world.durable).toEqual([2]);
 });
 

@@ -45,6 +45,7 @@ export const startRestartingQuery: typeof startQuery = async (plan, context, sch
         start: 'auto',
         intervalMs: Infinity,
         savepoint: undefined,
+        earlier: new Set(),
       },
       { ...ports, stores: [] },
     );
