@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readCommitted } from '../support/java-consumer.mjs';
 import { realKafka, Topics } from '../support/kafka.mjs';
-import { watchTransactions } from '../support/kills.mjs';
+import { killAgainAndAgain, watchTransactions } from '../support/kills.mjs';
 import { conclude, startWeir, temporaryFolder, waitFor } from '../support/weir.mjs';
 
 const KILLS = Number(process.argv[2] ?? 100);
@@ -85,34 +85,12 @@ INSERT INTO joined SELECT c.id, u.name FROM clicks c JOIN users u ON c.usr = u.u
 END;
 `;
   const home = temporaryFolder('kill');
-  let weir;
-  let inside = 0;
+  const start = () => startWeir([], { input: script, keepOpen: true, home });
   const began = Date.now();
-  for (let kill = 0; kill < kills; kill++) {
-    weir = startWeir([], { input: script, keepOpen: true, home });
-    const deadline = Date.now() + 30_000;
-    if (kill % 2 === 0 || guarantee !== 'exactly-once') {
-      await delay(300 + Math.random() * 1500); // from its start to some checkpoints later
-    } else {
-      await waitFor(
-        'the end of what the last process left',
-        async () => !(await transactions.isOpen()),
-        60,
-        5,
-      );
-      while (!(await transactions.isOpen())) {
-        if (Date.now() > deadline) throw new Error(`no transaction came; weir said: ${weir.stderr}`);
-      }
-    }
-    weir.child.kill('SIGKILL');
-    const { signal, code, stderr } = await weir.ended;
-    if (signal !== 'SIGKILL') throw new Error(`weir ended by itself with ${code}: ${stderr}`);
-    await delay(50); // an end that was asked for is through by then
-    if (await transactions.isOpen()) inside++;
-  }
+  const inside = await killAgainAndAgain(kills, start, transactions, guarantee === 'exactly-once');
   feeding = false;
   await feeder;
-  weir = startWeir([], { input: script, keepOpen: true, home });
+  const weir = start();
   const done = async () =>
     (await topics.committed(`weir-${name}`, clicks)) === fed + PARTITIONS &&
     (await topics.committed(`weir-${name}`, users)) === USERS;

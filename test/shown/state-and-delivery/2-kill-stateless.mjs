@@ -4,7 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readCommitted } from '../support/java-consumer.mjs';
 import { realKafka, Topics } from '../support/kafka.mjs';
-import { watchTransactions } from '../support/kills.mjs';
+import { killAgainAndAgain, watchTransactions } from '../support/kills.mjs';
 import { loadTypeScript } from '../support/typescript.mjs';
 import { conclude, startWeir, temporaryFolder, waitFor } from '../support/weir.mjs';
 
@@ -38,7 +38,6 @@ async function run(kind, guarantee, kills) {
   await topics.create(input, PARTITIONS);
   await topics.create(output, PARTITIONS);
   const transactions = await watchTransactions(brokers, [output], PARTITIONS);
-  const { isOpen } = transactions;
 
   let fed = 0;
   let feeding = true;
@@ -66,28 +65,12 @@ CREATE TABLE dst (id INT, title STRING) WITH ${table(output, `, 'sink.delivery-g
 INSERT INTO dst ${plan.select};
 `;
   const home = temporaryFolder('kill');
-  let weir;
-  let inside = 0;
+  const start = () => startWeir([], { input: script, keepOpen: true, home });
   const began = Date.now();
-  for (let kill = 0; kill < kills; kill++) {
-    weir = startWeir([], { input: script, keepOpen: true, home });
-    const deadline = Date.now() + 60_000;
-    if (kill % 2 === 0 || guarantee !== 'exactly-once') {
-      await delay(300 + Math.random() * 1500); // from its start to some checkpoints later
-    } else {
-      await waitFor('the end of what the last process left', async () => !(await isOpen()), 60, 5);
-      while (!(await isOpen()))
-        if (Date.now() > deadline) throw new Error(`no transaction came; weir said: ${weir.stderr}`);
-    }
-    weir.child.kill('SIGKILL');
-    const { signal, code, stderr } = await weir.ended;
-    if (signal !== 'SIGKILL') throw new Error(`weir ended by itself with ${code}: ${stderr}`);
-    await delay(50); // an end that was asked for is through by then
-    if (await isOpen()) inside++;
-  }
+  const inside = await killAgainAndAgain(kills, start, transactions, guarantee === 'exactly-once');
   feeding = false;
   await feeder;
-  weir = startWeir([], { input: script, keepOpen: true, home });
+  const weir = start();
   const done = async () => (await topics.committed(`weir-${name}`, input)) === fed;
   await waitFor(`all rows to be committed; weir said: ${weir.stderr}`, done, 180, 200);
   weir.child.stdin.end('\nSTOP JOB 1;\n');

@@ -1,5 +1,7 @@
 // What proofs with kill -9 on a real Kafka share.
+import { setTimeout as delay } from 'node:timers/promises';
 import { loadTypeScript } from './typescript.mjs';
+import { waitFor } from './weir.mjs';
 
 /** Watches the ends of topics: whether a transaction is open, that is whether rows are there that are not committed. */
 export async function watchTransactions(brokers, topics, partitions) {
@@ -30,4 +32,30 @@ export async function watchTransactions(brokers, topics, partitions) {
     isOpen: async () => (await end(clients[0])) > (await end(clients[1])),
     close: () => Promise.all(clients.map((client) => client.close())),
   };
+}
+
+/**
+ * Starts weir and kills it, so many times: at random moments, and (`seek`) every other time inside an open transaction.
+ * How many left one open behind them comes back.
+ */
+export async function killAgainAndAgain(kills, start, transactions, seek) {
+  let inside = 0;
+  for (let kill = 0; kill < kills; kill++) {
+    const weir = start();
+    const deadline = Date.now() + 60_000;
+    if (kill % 2 === 0 || !seek) {
+      await delay(300 + Math.random() * 1500); // from its start to some checkpoints later
+    } else {
+      const isClosed = async () => !(await transactions.isOpen());
+      await waitFor('the end of what the last process left', isClosed, 60, 5);
+      while (!(await transactions.isOpen()))
+        if (Date.now() > deadline) throw new Error(`no transaction came; weir said: ${weir.stderr}`);
+    }
+    weir.child.kill('SIGKILL');
+    const { signal, code, stderr } = await weir.ended;
+    if (signal !== 'SIGKILL') throw new Error(`weir ended by itself with ${code}: ${stderr}`);
+    await delay(50); // an end that was asked for is through by then
+    if (await transactions.isOpen()) inside++;
+  }
+  return inside;
 }
