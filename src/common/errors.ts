@@ -133,8 +133,15 @@ export function toSqlError(thrown: unknown): SqlError {
   if (thrown instanceof DOMException && (thrown.name === 'AbortError' || thrown.name === 'TimeoutError'))
     return new SqlError('E_ABORTED', thrown.message, { cause: thrown });
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof Error && 'code' in thrown && FILE_ERRORS.has(String(thrown.code)))
+    return new SqlError('E_IO', `a file cannot be read or written: ${message}`, { cause: thrown });
   return new SqlError('E_INTERNAL', message, { cause: thrown });
 }
+
+/** What the file system says about its own state, not about a defect of ours. */
+const FILE_ERRORS: ReadonlySet<string> = new Set(
+  'EACCES EDQUOT EIO EISDIR ELOOP EMFILE ENAMETOOLONG ENFILE ENOSPC ENOTDIR EPERM EROFS'.split(' '),
+);
 
 /** For our own bugs, never reachable by input. */
 export function assert(condition: unknown, message: string): asserts condition {

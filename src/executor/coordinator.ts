@@ -6,6 +6,7 @@ import { SqlError } from '../common/errors.ts';
 import type { Positions, PositionStore, Source } from '../connectors/connector.ts';
 import type { StateBackend } from '../state/state-backend.ts';
 import type { StateSnapshot } from '../state/state-snapshot.ts';
+import { folderName } from './folder-name.ts';
 import { ManifestFolder, manifestMark, readMark, type Manifest } from './manifest.ts';
 import { PendingCheckpoint } from './pending-checkpoint.ts';
 import { lowestPositions, restored, resume, type JobStart, type Resume } from './resume.ts';
@@ -103,7 +104,7 @@ export class Coordinator {
 
   /** Where the job's manifests are: another folder for each place outside. */
   get folder(): string {
-    return `${this.#spec.folder}/${encodeURIComponent(this.#place)}`;
+    return `${this.#spec.folder}/${folderName(this.#place)}`;
   }
 
   /** Once it is open: the job came to its end in an earlier attempt, which did not hear that its last commit was made. */

@@ -9,6 +9,7 @@ import { openStateBackend } from '../state/open-state-backend.ts';
 import type { StateBackend } from '../state/state-backend.ts';
 import { build } from './build.ts';
 import { Coordinator, type CoordinatorSpec } from './coordinator.ts';
+import { folderName } from './folder-name.ts';
 import { lockJob } from './job-lock.ts';
 import { RowMeter } from './meter.ts';
 import { SinkOperator, type NotNullEnforcer } from './ops/sink.ts';
@@ -160,7 +161,7 @@ export class RunningJob {
   async #run(): Promise<void> {
     await Promise.resolve(); // the caller gets the object before anything happens
     const { disk, process } = this.#ports;
-    const folder = `jobs/${encodeURIComponent(this.name)}`;
+    const folder = `jobs/${folderName(this.name)}`;
     let unlock: (() => Promise<void>) | undefined;
     try {
       unlock = await lockJob(disk, folder, this.name, process);

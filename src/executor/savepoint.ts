@@ -1,4 +1,5 @@
 import type { Disk } from '../common/disk.ts';
+import { SqlError } from '../common/errors.ts';
 import { copySnapshot } from '../state/segment-folder.ts';
 import { decodeManifest, encodeManifest, type Manifest } from './manifest.ts';
 
@@ -27,9 +28,11 @@ export async function writeSavepoint(
   await to.disk.write(`${to.folder}/${FILE}`, encodeManifest(manifest));
 }
 
-/** undefined when there is none. */
+/** undefined when there is none. Throws E_JOB_STATE when it is damaged. */
 export async function readSavepoint(place: SavepointPlace): Promise<Savepoint | undefined> {
   const bytes = await place.disk.read(`${place.folder}/${FILE}`);
-  const manifest = bytes && decodeManifest(bytes);
-  return manifest && { ...place, manifest };
+  if (bytes === undefined) return undefined;
+  const manifest = decodeManifest(bytes);
+  if (manifest !== undefined) return { ...place, manifest };
+  throw new SqlError('E_JOB_STATE', `the savepoint at ${place.path} is damaged: its manifest cannot be read`);
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { fileDisk } from '../common/disk.ts';
 import { SqlError } from '../common/errors.ts';
 import { readSavepoint, type Savepoint, type SavepointPlace } from '../executor/savepoint.ts';
@@ -29,7 +28,18 @@ export function newSavepointPlace(jobId: string, { settings, parts }: StatementC
 
 /** A relative path is below the state folder. */
 function placeOf(written: string, disk: StatementContext['parts']['disk']): SavepointPlace {
-  const path = written.startsWith('file:') ? fileURLToPath(written) : written;
+  const path = withoutScheme(written);
   if (isAbsolute(path)) return { disk: fileDisk(dirname(path)), folder: basename(path), path };
   return { disk, folder: path, path: disk.root === undefined ? path : join(disk.root, path) };
+}
+
+/** Nothing of a URL is decoded, as in the paths of tables. */
+function withoutScheme(written: string): string {
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(written)?.[1]?.toLowerCase();
+  if (scheme === undefined) return written;
+  const rest = written.slice(scheme.length + 1);
+  if (scheme === 'file' && !/^\/\/[^/]/.test(rest)) return rest.replace(/^\/+/, '/');
+  throw new SqlError('E_UNSUPPORTED', `savepoints are folders of this machine, '${written}' is none`, {
+    hint: "name it as '/folder/of/savepoints' or 'file:///folder/of/savepoints'",
+  });
 }

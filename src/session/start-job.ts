@@ -24,7 +24,7 @@ export async function startJob(
   signal: AbortSignal,
 ): Promise<Result> {
   const name =
-    context.settings.text('pipeline.name') ??
+    (context.settings.text('pipeline.name') || undefined) ??
     `insert-into_${inserts.map(({ table }) => shortName(table.id)).join(',')}`;
   const texts = inserts.map((insert) => explainInsert(insert)).join('\n');
   const fingerprint = createHash('sha256').update(texts).digest('hex').slice(0, 12);

@@ -109,6 +109,25 @@ test('a job whose last commit was made, but not answered, does not run a second 
   expect(world.durable).toEqual([2]);
 });
 
+test('a LIMIT that was reached has not more to give after a restart', async () => {
+  // SELECT a FROM t LIMIT 1 OFFSET 1 UNION ALL SELECT a FROM t, the second of which goes on
+  const { input } = limited(1);
+  const world = new World(new FakeTopic([1, 2, 3], false), {
+    ...plan,
+    input: { kind: 'union', inputs: [input, { ...plan.input }], schema },
+  });
+  const job = world.start();
+  await until(() => world.topic.offset === '0');
+  await world.clock.advance(1000);
+  await until(() => world.topic.offset === '3');
+  await job.cancel();
+  world.topic.append(4, 5);
+  const again = world.start();
+  await until(() => again.status === 'RUNNING' && again.meter.rowsIn === 2);
+  await again.stop();
+  expect(world.durable.toSorted()).toEqual([1, 2, 2, 3, 4, 5]);
+});
+
 test('a LIMIT does not begin to count anew after a restart', async () => {
   const world = new World(new FakeTopic([1, 2], false), limited(3));
   const job = world.start();

@@ -104,3 +104,25 @@ test('a path without a savepoint, and one of another statement, are errors of th
   });
   await session.close();
 });
+
+test('what is no savepoint is said: a damaged one, a file, an address of another machine', async () => {
+  writeFileSync(join(folder, 'words.csv'), 'a\n');
+  const { session, lines } = await open();
+  const begin = async (path: string) => {
+    await session.execute(`SET 'execution.state-recovery.path' = '${path}'`);
+    return session.execute(COUNTS);
+  };
+  await expect(begin(join(folder, 'words.csv'))).rejects.toMatchObject({ code: 'E_IO' });
+  await expect(begin('s3://bucket/savepoint')).rejects.toMatchObject({ code: 'E_UNSUPPORTED' });
+  await expect(begin('file://host/savepoint')).rejects.toMatchObject({ code: 'E_UNSUPPORTED' });
+  await session.execute("RESET 'execution.state-recovery.path'");
+  await session.execute(COUNTS);
+  await until(() => lines.length === 1);
+  const path = await stop(session);
+  writeFileSync(join(path, 'manifest'), '{"version":3');
+  await expect(begin(path)).rejects.toMatchObject({
+    code: 'E_JOB_STATE',
+    message: `the savepoint at ${path} is damaged: its manifest cannot be read`,
+  });
+  await session.close();
+});
