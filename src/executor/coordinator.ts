@@ -19,8 +19,8 @@ export interface CoordinatorSpec {
   readonly folder: string;
   /** Drawn anew at each start. */
   readonly attempt: string;
-  /** Those of this process before this one. */
-  readonly earlier: ReadonlySet<string>;
+  /** Attempts of this process before this one, and whether one of them has committed. */
+  readonly earlier: { readonly attempts: ReadonlySet<string>; readonly hasCommitted: boolean };
   readonly fingerprint: string;
   readonly start: JobStart;
   readonly intervalMs: number;
@@ -107,10 +107,14 @@ export class Coordinator {
     return `${this.#spec.folder}/${folderName(this.#place)}`;
   }
 
-  /** Once it is open: the job came to its end in an earlier attempt, which did not hear that its last commit was made. */
+  /**
+   * Once it is open: the job came to its end meanwhile. In an earlier attempt, which did not hear that its last commit was
+   * made, or in another process, which had taken it over.
+   */
   get isOver(): boolean {
     const mark = readMark(this.#committedOutside?.metadata);
-    return mark?.isOver === true && this.#spec.earlier.has(mark.attempt);
+    const { attempts, hasCommitted } = this.#spec.earlier;
+    return mark?.isOver === true && (hasCommitted || attempts.has(mark.attempt));
   }
 
   /** Where its state is. */

@@ -217,8 +217,9 @@ export class RunningJob {
       sources = new PlanSources(plans, building.createSource);
       const attempt = randomBytes(4).toString('hex');
       const savepoint = this.#hasCommitted ? undefined : checkpoints.savepoint;
+      const earlier = { attempts: new Set(this.#tried), hasCommitted: this.#hasCommitted };
       coordinator = new Coordinator(
-        { ...checkpoints, job: this.name, folder, attempt, earlier: new Set(this.#tried), savepoint },
+        { ...checkpoints, job: this.name, folder, attempt, earlier, savepoint },
         { stores: [...sinks, ...sources.all].map(({ store }) => store), clock, disk, notice, signal },
       );
       this.#tried.add(attempt);

@@ -45,7 +45,7 @@ export const startRestartingQuery: typeof startQuery = async (plan, context, sch
         start: 'auto',
         intervalMs: Infinity,
         savepoint: undefined,
-        earlier: new Set(),
+        earlier: { attempts: new Set(), hasCommitted: false },
       },
       { ...ports, stores: [] },
     );
