@@ -7,7 +7,7 @@ import { runCase } from '../../../scripts/conformance/run-case.mjs';
 import { loadTypeScript } from '../support/typescript.mjs';
 import { conclude, root } from '../support/weir.mjs';
 
-const library = await loadTypeScript('test/support/recorded.ts');
+const library = await loadTypeScript('test/shown/support/recorded.ts');
 const { WAYS, runTranscript } = library;
 const differing = [];
 

@@ -1,8 +1,8 @@
-import type { SessionParts } from '../../src/session/session.ts';
-import { startRestartingQuery } from './restarting-query.ts';
+import type { SessionParts } from '../../../src/session/session.ts';
+import { startRestartingQuery } from '../../support/restarting-query.ts';
 
-export * from '../../src/index.ts';
-export { runTranscript } from './transcript.ts';
+export * from '../../../src/index.ts';
+export { runTranscript } from '../../support/transcript.ts';
 
 /** How a SELECT may be run: its answer does not depend on it. */
 export const WAYS: Readonly<Record<string, Partial<SessionParts>>> = {
