@@ -42,9 +42,12 @@ export const ifNull = defineFunction({
 function firstNotNull(spec: Spec, args: readonly ArgumentInfo[]): BoundFunction {
   const types = anyValues(spec, args).map((arg) => arg.type);
   const type = common(spec, types);
+  const [first] = types;
+  // Flink: whether the first value is a rowtime decides what it is called
+  const isRowtime = first !== undefined && 'attribute' in first && first.attribute === 'ROWTIME';
   return {
     returns: withNullability(
-      type,
+      isRowtime && sameType(first, type) ? first : type,
       types.every((t) => t.nullable),
     ),
     parameters: types.map(() => type),

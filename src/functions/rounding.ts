@@ -172,7 +172,8 @@ function wholeMoment(
   const rounder = momentRounder(type, unit, direction);
   if (rounder === undefined) throw wrongType(spec, [type], `${unit} is no unit of it`);
   return {
-    returns: withoutAttribute(type),
+    // Flink: a rowtime cut to a unit is still called one
+    returns: 'attribute' in type && type.attribute === 'ROWTIME' ? type : withoutAttribute(type),
     parameters: [type],
     compile: ({ timeZone }) => rounder(timeZone),
   };
