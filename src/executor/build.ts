@@ -79,6 +79,8 @@ export interface Built {
   readonly models: readonly BuiltModel[];
   /** One for each operator that drops late rows. */
   readonly late: readonly LateRows[];
+  /** To be called once state is restored, when the sources begin to run. */
+  readonly begins: readonly (() => void | Promise<void>)[];
 }
 
 /** A plan, and what takes its rows. */
@@ -101,6 +103,7 @@ export async function build(branches: readonly Branch[], context: BuildContext):
   const calls: SharedCall[] = [];
   const models: BuiltModel[] = [];
   const late: LateRows[] = [];
+  const begins: (() => void | Promise<void>)[] = [];
   const numbers = new Map<string, number>();
   try {
     for (const { plan, sink } of branches)
@@ -122,7 +125,7 @@ export async function build(branches: readonly Branch[], context: BuildContext):
     const { next, times, signal } = together(of);
     return { id: `source-${i}`, source, operator: next, maxRows, times, enough: signal };
   });
-  return { sources, models, late };
+  return { sources, models, late, begins };
 
   /** The state of the next operator of that kind. */
   function stateOf(kind: string) {
@@ -228,6 +231,7 @@ export async function build(branches: readonly Branch[], context: BuildContext):
     setMaxListeners(0, branch.signal);
     consumer.signal.addEventListener('abort', () => branch.abort(consumer.signal.reason), { once: true });
     const limit = new Limit(node.count, node.offset, stateOf('limit'), () => branch.abort(), consumer.next);
+    begins.push(() => limit.begin());
     const demand = () => Math.min(consumer.demand(), limit.demand);
     await buildNode(node.input, { ...consumer, next: limit, demand, signal: branch.signal });
   }

@@ -12,6 +12,7 @@ export class Pipeline {
   readonly drivers: readonly SourceDriver[];
   readonly models: readonly BuiltModel[];
   readonly #late: readonly LateRows[];
+  readonly #begins: Built['begins'];
   readonly #times: readonly SourceTime[];
   readonly #controller: AbortController;
 
@@ -26,6 +27,7 @@ export class Pipeline {
     this.#controller = controller;
     this.models = built.models;
     this.#late = built.late;
+    this.#begins = built.begins;
     this.#times = built.sources.flatMap(({ times }) => times);
     this.drivers = built.sources.map(
       ({ id, source, operator, maxRows, enough, times }) =>
@@ -43,8 +45,9 @@ export class Pipeline {
 
   /** Until all sources have ended (or are suspended) and their rows have left; rejects with the first failure, everything else aborted. */
   async run(): Promise<void> {
-    const runs = this.drivers.map((driver) => driver.run().catch((error: unknown) => this.fail(error)));
-    await Promise.all(runs);
+    const runs = this.drivers.map((driver) => driver.run());
+    runs.push(...this.#begins.map(async (begin) => begin())); // now that the drivers hear what they lead to
+    await Promise.all(runs.map((run) => run.catch((error: unknown) => this.fail(error))));
     this.#controller.signal.throwIfAborted();
   }
 

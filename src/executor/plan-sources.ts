@@ -14,8 +14,10 @@ export class PlanSources {
 
   constructor(plans: readonly Plan[], create: (table: PlannedTable) => Source) {
     const alike: { readonly plans: Set<Plan>; readonly scans: Scan[] }[] = [];
+    const all: Scan[] = [];
     for (const plan of plans) {
       for (const scan of scansOf(plan)) {
+        all.push(scan);
         const known = alike.find(
           ({ plans: others, scans: [first] }) =>
             !others.has(plan) && first !== undefined && sameTable(first.table, scan.table),
@@ -28,7 +30,11 @@ export class PlanSources {
       }
     }
     this.all = alike.map(({ scans }) => {
-      const source = create(merged(scans.map(({ table }) => table)));
+      // A model call that two parts of one plan share reads one scan for both: each reads what any of them is asked for.
+      const tables = all.flatMap(({ table }) =>
+        scans[0] !== undefined && sameTable(scans[0].table, table) ? [table] : [],
+      );
+      const source = create(merged(tables));
       for (const scan of scans) this.#sources.set(scan, source);
       return source;
     });

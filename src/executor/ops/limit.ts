@@ -33,6 +33,11 @@ export class Limit extends PassThrough {
     return Math.max(0, this.#offset + this.#count - this.#rows);
   }
 
+  /** A restart behind the last row: a model call below makes no call for it, and so would never push again. */
+  begin(): void | Promise<void> {
+    if (this.demand === 0) return this.#finish();
+  }
+
   push(batch: Batch): void | Promise<void> {
     if (this.#ended) return;
     const seen = this.#rows;
