@@ -165,6 +165,17 @@ test('a row without a time fails the query, after the rows in front of it', asyn
   expect(sink.log).toEqual(['100', 'w100']);
 });
 
+test('so it does in a source with splits', async () => {
+  const { sink, assigner } = await setUp({ splits: () => ['a', 'b'] });
+  assigner.rowsOf([
+    { split: 'a', rows: 2 },
+    { split: 'b', rows: 2 },
+  ]);
+  const push = async () => assigner.push({ rows: [[100], [200], [null], [300]], kinds: undefined });
+  await expect(push()).rejects.toMatchObject({ code: 'E_NOT_NULL' });
+  expect(sink.log).toEqual(['100', '200']);
+});
+
 test('who holds the watermark back is told after a while: a silent split behind others, or a table without rows', async () => {
   const { assigner, push, advance } = await setUp({ splits: () => ['a', 'b'] });
   const holder = () => watermarkHolder([assigner]);

@@ -176,8 +176,8 @@ export class WatermarkAssigner extends PassThrough implements SourceTime {
     let i = 0;
     for (const { split, rows } of this.#rows ?? [{ split: WHOLE, rows: batch.rows.length }]) {
       let highest = -Infinity;
-      for (const end = i + rows; i < end; i++) {
-        const time = expression(batch.rows[i] as Row); // the runs cover the batch
+      for (const end = Math.min(i + rows, batch.rows.length); i < end; i++) {
+        const time = expression(batch.rows[i] as Row); // i < length
         if (typeof time === 'number' && time > highest) highest = time;
       }
       this.#times.advance(split, highest, now);
