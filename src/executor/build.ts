@@ -6,6 +6,7 @@ import type { Source } from '../connectors/connector.ts';
 import type { StateBackend } from '../state/state-backend.ts';
 import type { FunctionContext } from '../functions/define.ts';
 import type { ModelClient } from '../models/provider.ts';
+import { changesOf, isInsertOnly } from '../planner/changelog/changes.ts';
 import type { BoundExpression } from '../planner/expression.ts';
 import { inputsOf, someNode, type Plan, type PredictPlan } from '../planner/plan.ts';
 import { samePlan } from '../planner/same-plan.ts';
@@ -16,6 +17,7 @@ import { together, type Consumer } from './consumer.ts';
 import { compile, type Evaluate } from './evaluate.ts';
 import { LateRows, PredictMeter } from './meter.ts';
 import type { Operator } from './operator.ts';
+import { ChangingLimit } from './ops/changing-limit.ts';
 import { DropUpdateBefore } from './ops/drop-update-before.ts';
 import { Filter } from './ops/filter.ts';
 import { asksForWatermark, KnownWatermark } from './known-watermark.ts';
@@ -227,6 +229,11 @@ export async function build(branches: readonly Branch[], context: BuildContext):
 
   async function buildLimit(node: Plan & { kind: 'limit' }, consumer: Consumer): Promise<void> {
     if (node.count === 0) return addSource(new ValuesSource([]), consumer);
+    if (!isInsertOnly(changesOf(node.input))) {
+      const types = node.schema.map((field) => field.type);
+      const next = new ChangingLimit(node.count, node.offset, types, stateOf('limit'), consumer.next);
+      return buildNode(node.input, { ...consumer, ...UNLIMITED, next });
+    }
     const branch = new AbortController();
     setMaxListeners(0, branch.signal);
     consumer.signal.addEventListener('abort', () => branch.abort(consumer.signal.reason), { once: true });

@@ -185,9 +185,3 @@ export function withInputs(plan: Plan, change: (input: Plan) => Plan): Plan {
 export function someNode(plan: Plan, test: (node: Plan) => boolean): boolean {
   return test(plan) || inputsOf(plan).some((input) => someNode(input, test));
 }
-
-/** Whether the query ends by itself, given rows enough for its LIMIT. */
-export function isBounded(plan: Plan): boolean {
-  if (plan.kind === 'scan') return plan.traits.bounded;
-  return (plan.kind === 'limit' && plan.count < Infinity) || inputsOf(plan).every(isBounded);
-}

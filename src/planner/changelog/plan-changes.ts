@@ -58,7 +58,7 @@ function sinkRequests({ input, table, traits }: InsertPlan): readonly UpdateRequ
   return isKey(primaryKeyOf(table), upsertKeys(input)) ? ['after', 'both'] : ['both'];
 }
 
-/** Upward: nodes that take inserts only, and what weir does not run over changes. */
+/** Upward: nodes that take inserts only. */
 function checkInputs(plan: Plan): void {
   for (const input of inputsOf(plan)) checkInputs(input);
   if (plan.kind === 'predict') {
@@ -68,8 +68,5 @@ function checkInputs(plan: Plan): void {
       `ML_PREDICT with model ${plan.model.id.name}`,
       'write the updates through a topic of inserts, or keep the first row of each key',
     );
-  }
-  if (plan.kind === 'limit' && !isInsertOnly(changesOf(plan.input))) {
-    throw new SqlError('E_UNSUPPORTED', 'weir does not run LIMIT over rows that are updated');
   }
 }

@@ -1,5 +1,6 @@
 import { startQuery } from '../../executor/query.ts';
-import { isBounded, someNode } from '../../planner/plan.ts';
+import { isBounded } from '../../planner/is-bounded.ts';
+import { someNode } from '../../planner/plan.ts';
 import { planQuery } from '../../planner/plan-query.ts';
 import { kindAt, ROW_KIND_NAMES, type Batch } from '../../types/batch.ts';
 import type { Handler } from '../context.ts';
