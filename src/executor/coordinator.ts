@@ -140,7 +140,9 @@ export class Coordinator {
     if (from.state !== undefined) await parts.state.restore(from.state, this.#spec.savepoint);
     for (const driver of parts.drivers)
       await driver.start(from.sources?.get(driver.id), from.finished.includes(driver.id));
-    this.#n = from.n;
+    // Where nothing outside names the checkpoint to go on from, the highest number does: it has to be the newest.
+    const highest = this.#store === undefined ? ((await this.#manifests.latest())?.n ?? 0) : 0;
+    this.#n = Math.max(from.n, highest);
     if (from.sources === undefined && this.#store !== undefined)
       return this.#commit(0, this.#positions(), [], await parts.state.snapshot());
     this.#committed = from.sources ?? new Map();

@@ -72,7 +72,8 @@ export async function resume(question: ResumeQuestion): Promise<Resume> {
 async function onlyHere(question: ResumeQuestion): Promise<Resume> {
   const { manifests, job, start, fingerprint } = question;
   const latest = await manifests.latest();
-  if (latest === undefined || start === 'offsets') return anew(undefined);
+  if (latest === undefined) return anew(undefined);
+  if (start === 'offsets') return anew(withoutAny(job, latest.n));
   const manifest = await manifests.read(latest.n, latest.attempt);
   if (manifest === undefined) throw unclear(`checkpoint ${latest.n} of job '${job}' cannot be read`);
   const isSame = manifest.fingerprint === fingerprint || start === 'checkpoint';
@@ -85,12 +86,17 @@ async function onlyHere(question: ResumeQuestion): Promise<Resume> {
 async function withoutOffsets(question: ResumeQuestion): Promise<Resume> {
   const { job, start, manifests } = question;
   const latest = await manifests.latest();
-  if (latest === undefined || latest.n === 0 || start === 'offsets') return anew(undefined);
+  if (latest === undefined || latest.n === 0) return anew(undefined);
+  if (start === 'offsets') return anew(withoutAny(job, latest.n));
   const manifest = start === 'checkpoint' ? await manifests.read(latest.n, latest.attempt) : undefined;
   if (manifest !== undefined) return restored(manifest, `job '${job}' goes on from checkpoint ${manifest.n}`);
   throw unclear(
     `job '${job}' has checkpoint ${latest.n} here, but its consumer group has no offsets any more`,
   );
+}
+
+function withoutAny(job: string, n: number): string {
+  return `job '${job}' starts anew, without its checkpoint ${n}: it has no committed offsets`;
 }
 
 async function foreignOffsets(question: ResumeQuestion): Promise<Resume> {

@@ -4,7 +4,8 @@ import { SqlError } from '../common/errors.ts';
 import { RunningJob, type JobPorts } from '../executor/job.ts';
 import { explainInsert } from '../planner/explain.ts';
 import { isBounded } from '../planner/is-bounded.ts';
-import type { InsertPlan } from '../planner/plan.ts';
+import type { InsertPlan, Plan } from '../planner/plan.ts';
+import { printBound } from '../planner/print-bound.ts';
 import type { StatementContext } from './context.ts';
 import { jobSettings } from './job-settings.ts';
 import { shortName } from './planning.ts';
@@ -27,7 +28,7 @@ export async function startJob(
   const name =
     (context.settings.text('pipeline.name') || undefined) ??
     `insert-into_${inserts.map(({ table }) => shortName(table.id)).join(',')}`;
-  const texts = inserts.map((insert) => explainInsert(insert)).join('\n');
+  const texts = inserts.map((insert) => explainInsert(insert, valuesOf)).join('\n');
   const fingerprint = createHash('sha256').update(texts).digest('hex').slice(0, 12);
   const savepoint = await startingSavepoint(context);
   await whenFree(name, context, signal);
@@ -45,6 +46,11 @@ export async function startJob(
   if (job.error !== undefined) throw job.error;
   if (signal.aborted) throw new SqlError('E_ABORTED', `job '${name}' was cancelled`);
   return { kind: 'job', job };
+}
+
+/** Other rows of VALUES are another statement: what was read of the first ones is no position in these. */
+function valuesOf(plan: Plan): string {
+  return plan.kind === 'values' ? JSON.stringify(plan.rows.map((row) => row.map(printBound))) : '';
 }
 
 /** Two jobs of one name in a row: the second waits for the first, if that one ends by itself or is being ended. */

@@ -126,3 +126,45 @@ test('what is no savepoint is said: a damaged one, a file, an address of another
   });
   await session.close();
 });
+
+test('a stopped job does not go on in other VALUES than it had', async () => {
+  writeFileSync(join(folder, 'words.csv'), 'a\n');
+  const { session, lines } = await open();
+  const insert = (k: string) =>
+    session.execute(
+      `INSERT INTO counts SELECT k, CAST(1 AS BIGINT) FROM (VALUES ('${k}')) AS v (k) UNION ALL SELECT k, CAST(2 AS BIGINT) FROM src`,
+    );
+  await insert('x');
+  await until(() => lines.length === 2);
+  await session.execute("STOP JOB 'insert-into_counts'");
+  await insert('y');
+  await until(() => lines.length === 4);
+  expect(lines.slice(2).toSorted()).toEqual(['+I[a, 2]', '+I[y, 1]']);
+  await session.close();
+});
+
+test('a job without a place outside goes on at the newest checkpoint, also after one that began anew', async () => {
+  writeFileSync(join(folder, 'words.csv'), 'a\n');
+  const { session, lines, notices } = await open();
+  for (let time = 0; time < 3; time++) {
+    await session.execute(COUNTS);
+    await until(() => session.jobs().at(-1)?.state === 'RUNNING');
+    await session.execute("STOP JOB 'insert-into_counts'");
+  }
+  const before = notices.at(-1);
+  await session.execute("SET 'weir.job.start' = 'offsets'");
+  lines.length = 0;
+  await session.execute(COUNTS);
+  await until(() => lines.length === 1);
+  expect(lines).toEqual(['+I[a, 1]']);
+  expect(before).toBe("job 'insert-into_counts' goes on from checkpoint 2");
+  expect(notices.at(-1)).toBe(
+    "job 'insert-into_counts' starts anew, without its checkpoint 3: it has no committed offsets",
+  );
+  await session.execute("STOP JOB 'insert-into_counts'");
+  expect(readdirSync(join(folder, 'state', 'jobs', 'insert-into_counts', 'local'))).toEqual([
+    expect.stringMatching(/^m-4-/),
+    'state',
+  ]);
+  await session.close();
+});
