@@ -107,7 +107,8 @@ function joinedStore(
 ): GroupPositionStore {
   const stores = JobStores.of(context);
   if (stores === undefined) throw new SqlError('E_INTERNAL', 'an exactly-once sink without a job');
-  const timeoutMs = transactionTimeout(table, context.setting('execution.checkpointing.interval'));
+  const interval = context.setting('execution.checkpointing.interval');
+  const timeoutMs = transactionTimeout(table, interval, context.notice);
   const [topic = ''] = table.topics;
   const joined = { table: table.name, topic, prefix: table.transactionalIdPrefix, timeoutMs };
   return stores.forSink(table, joined, config, context, open);

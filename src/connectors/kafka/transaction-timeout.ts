@@ -1,4 +1,4 @@
-import { parseDuration } from '../../common/duration.ts';
+import { formatDuration, parseDuration } from '../../common/duration.ts';
 import type { KafkaTable } from './kafka-table.ts';
 
 /** What a killed job keeps readers of committed rows waiting at most, where checkpoints are frequent. */
@@ -8,9 +8,22 @@ const LONGEST_MS = 900_000;
 /** A transaction is given up at half its time-out, and checkpoints are late at times. */
 const INTERVALS = 4;
 
-/** 'properties.transaction.timeout.ms', else as long as checkpoints need. */
-export function transactionTimeout(table: KafkaTable, checkpointInterval: string | undefined): number {
+/**
+ * 'properties.transaction.timeout.ms', else as long as checkpoints need. Notices where it is too short for them, which
+ * shows only once a checkpoint has more rows than are kept back.
+ */
+export function transactionTimeout(
+  table: KafkaTable,
+  checkpointInterval: string | undefined,
+  notice: (text: string) => void,
+): number {
   const intervalMs = parseDuration(checkpointInterval ?? '') ?? 0;
   const needed = Math.max(SHORTEST_MS, INTERVALS * intervalMs);
-  return table.transactionTimeoutMs ?? Math.min(LONGEST_MS, needed);
+  const timeoutMs = table.transactionTimeoutMs ?? Math.min(LONGEST_MS, needed);
+  if (timeoutMs / 2 <= intervalMs) {
+    notice(
+      `table ${table.name}: transactions are given up after ${formatDuration(timeoutMs / 2)}, half of 'properties.transaction.timeout.ms', and checkpoints come every ${formatDuration(intervalMs)}: one with more than 8 MB of rows would fail`,
+    );
+  }
+  return timeoutMs;
 }
