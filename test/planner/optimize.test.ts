@@ -11,7 +11,7 @@ import { optimize } from '../../src/planner/optimize.ts';
 import type { Plan } from '../../src/planner/plan.ts';
 import { parse } from '../../src/sql/parse.ts';
 import { INT, STRING } from '../../src/types/type.ts';
-import { Chance } from '../executor/simulation.ts';
+import { Chance } from '../simulation/chance.ts';
 import { building } from '../executor/state.ts';
 
 const SEEDS = Number(process.env['WEIR_SEEDS'] ?? 300);
