@@ -6,11 +6,20 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void;
 }
 
+/** What is longer fires at once in Node. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, callback) {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
+    if (ms <= LONGEST_TIMER_MS) {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    }
+    let cancel = systemClock.after(LONGEST_TIMER_MS, () => {
+      cancel = systemClock.after(ms - LONGEST_TIMER_MS, callback);
+    });
+    return () => cancel();
   },
 };
 

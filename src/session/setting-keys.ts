@@ -102,11 +102,11 @@ export const SETTINGS: readonly SettingSpec[] = [
   ),
   setting(
     'restart-strategy.exponential-delay.backoff-multiplier',
-    doubleOr('Each wait is so many times the last one.', 1.5),
+    atLeast(1, doubleOr('Each wait is so many times the last one.', 1.5)),
   ),
   setting(
     'restart-strategy.exponential-delay.jitter-factor',
-    doubleOr('Share of the wait that chance adds or takes.', 0.1),
+    atMost(1, atLeast(0, doubleOr('Share of the wait that chance adds or takes.', 0.1))),
   ),
   setting(
     'restart-strategy.exponential-delay.reset-backoff-threshold',
@@ -116,7 +116,10 @@ export const SETTINGS: readonly SettingSpec[] = [
     'restart-strategy.exponential-delay.attempts-before-reset-backoff',
     int('Restarts in a row before the job fails for good; no limit if unset.'),
   ),
-  setting('restart-strategy.fixed-delay.attempts', intOr('Restarts before the job fails for good.', 1)),
+  setting(
+    'restart-strategy.fixed-delay.attempts',
+    atLeast(0, intOr('Restarts before the job fails for good.', 1)),
+  ),
   setting('restart-strategy.fixed-delay.delay', durationOr('Wait before a restart.', 1000)),
   setting(
     'restart-strategy.failure-rate.max-failures-per-interval',
@@ -265,6 +268,17 @@ function atLeast(least: number, spec: OptionSpec<number>): OptionSpec<number> {
     read(given) {
       const value = spec.read(given);
       if (value < least) throw new Error(`expected at least ${least}`);
+      return value;
+    },
+  };
+}
+
+function atMost(most: number, spec: OptionSpec<number>): OptionSpec<number> {
+  return {
+    ...spec,
+    read(given) {
+      const value = spec.read(given);
+      if (value > most) throw new Error(`expected at most ${most}`);
       return value;
     },
   };

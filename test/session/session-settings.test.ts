@@ -80,3 +80,16 @@ test('the list says where each value comes from', () => {
   expect(origin('table.dml-sync')).toBe('default');
   expect(settings.list()).toHaveLength(SETTINGS.length);
 });
+
+test('a restart strategy that would wait for less and less, or less than nothing, is refused', () => {
+  const settings = new SessionSettings();
+  for (const [key, value] of [
+    ['exponential-delay.backoff-multiplier', '0'],
+    ['exponential-delay.jitter-factor', '-0.1'],
+    ['exponential-delay.jitter-factor', '7'],
+    ['fixed-delay.attempts', '-1'],
+  ] as const)
+    expect(() => settings.set(`restart-strategy.${key}`, value, 'SET'), key).toThrow(
+      /expected at (least|most)/,
+    );
+});
