@@ -182,7 +182,7 @@ export class Coordinator {
 
   /**
    * The end of a job whose sources have all ended: the last commit. The next start is a new run behind these positions,
-   * with nothing counted yet, unless it is to be kept.
+   * with nothing counted yet. `keep`: a savepoint is made of it, and `forget` called, by the caller.
    */
   finish(keep: boolean): Promise<void> {
     this.#isFinished = true;
@@ -193,16 +193,17 @@ export class Coordinator {
   async #finish(keep: boolean): Promise<void> {
     const parts = this.#parts;
     if (parts === undefined) return;
-    if (this.#store === undefined && !keep) {
-      await this.#manifests.clear();
-      return parts.state.discard();
-    }
+    if (this.#store === undefined && !keep) return this.forget();
     // A new run reads on behind these positions, so none of the sources counts as finished.
     const state = await parts.state.snapshot({ final: true });
-    await this.#commit(this.#n + 1, this.#positions(), [], state, !keep);
-    if (keep) return;
+    await this.#commit(this.#n + 1, this.#positions(), [], state, true);
+    if (!keep) await this.forget();
+  }
+
+  /** Removes what is kept here: the job is over. Only `close` may follow. */
+  async forget(): Promise<void> {
     await this.#manifests.clear();
-    await parts.state.discard();
+    await this.#parts?.state.discard();
   }
 
   /** A sink has flushed its last row: it answers no barrier any more. */

@@ -252,6 +252,7 @@ export class RunningJob {
       if (savepointTo !== undefined && coordinator.last !== undefined) {
         await writeSavepoint(coordinator.last, { disk, folder: coordinator.stateFolder }, savepointTo);
         this.#hasSavepoint = true;
+        if (this.#suspending === undefined) await coordinator.forget();
       }
     } catch (error) {
       fail(error);

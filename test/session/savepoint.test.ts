@@ -168,3 +168,18 @@ test('a job without a place outside goes on at the newest checkpoint, also after
   ]);
   await session.close();
 });
+
+test('a job that was drained is over, also when a savepoint was made of it', async () => {
+  writeFileSync(join(folder, 'words.csv'), 'a\n');
+  const { session, lines } = await open();
+  await session.execute(COUNTS);
+  await until(() => lines.length === 1);
+  const result = await session.execute("STOP JOB 'insert-into_counts' WITH SAVEPOINT WITH DRAIN");
+  expect(result.kind).toBe('rows');
+  expect(readdirSync(join(folder, 'state', 'jobs', 'insert-into_counts', 'local', 'state'))).toEqual([]);
+  lines.length = 0;
+  await session.execute(COUNTS);
+  await until(() => lines.length === 1);
+  expect(lines).toEqual(['+I[a, 1]']);
+  await session.close();
+});
