@@ -53,7 +53,7 @@ class ViewText {
       }
       case 'values': {
         const rows = query.rows.map((row) => `ROW(${row.map((value) => printExpression(value)).join(', ')})`);
-        return `VALUES ${rows.join(', ')}`;
+        return `VALUES ${rows.join(',\n')}`;
       }
       case 'ordered': {
         const order = query.orderBy.map((item) => printOrderItem(item, AS_WRITTEN)).join(', ');

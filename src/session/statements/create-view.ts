@@ -17,6 +17,8 @@ export const createView: Handler<'createView'> = async (statement, context) => {
   const hidesAnother = statement.orReplace || statement.temporary;
   const { schema } = bindQuery(statement.query, planner, hidesAnother ? id : undefined);
   const query = expandStars(statement.query, planner);
+  // A column written behind a star that has one of its name.
+  if (statement.columns.length === 0) refuseTwins(writtenNames(query));
   const view = {
     kind: 'view' as const,
     id,
