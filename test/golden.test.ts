@@ -21,9 +21,9 @@ describe.each(files)('%s', (file) => {
     expect(await runTranscript(text, { batchRows })).toBe(await runTranscript(text));
   });
 
-  test('and with a restart after each batch of 7 rows', async () => {
+  test.each([1, 7])('and with a restart after each batch of %i rows', async (batchRows) => {
     const text = readFileSync(path, 'utf8');
-    const parts = { batchRows: 7, startQuery: startRestartingQuery };
+    const parts = { batchRows, startQuery: startRestartingQuery };
     expect(await runTranscript(text, parts)).toBe(await runTranscript(text));
   });
 });

@@ -16,6 +16,7 @@ import type { Key } from '../../types/key.ts';
 import { BIGINT, type SqlType } from '../../types/type.ts';
 import { PassThrough, type Checkpoint, type Operator } from '../operator.ts';
 import { Accumulators, type AccumulatorCall } from './accumulators.ts';
+import { AtEnd } from './at-end.ts';
 
 export interface GroupSpec {
   /** The group of a row, and the values of its key columns. */
@@ -41,12 +42,15 @@ export class GroupAggregate extends PassThrough {
   readonly #state: OperatorState;
   readonly #groups: KeyedState<unknown[]>;
   readonly #accumulators: Accumulators;
+  /** Of a final result. */
+  readonly #atEnd: AtEnd | undefined;
 
   constructor(spec: GroupSpec, state: OperatorState, options: StateOptions, next: Operator) {
     super(next);
     this.#spec = spec;
     this.#state = state;
     this.#accumulators = new Accumulators(spec.calls, state, options);
+    this.#atEnd = spec.final ? new AtEnd(state) : undefined;
     const keys = spec.final ? spec.keyTypes : [];
     this.#groups = state.keyed('groups', rowCodec([BIGINT, ...this.#accumulators.types, ...keys]), options);
   }
@@ -66,7 +70,7 @@ export class GroupAggregate extends PassThrough {
   }
 
   override async end(): Promise<void> {
-    if (this.#spec.final) await this.#emitAll();
+    await this.#atEnd?.once(() => this.#emitAll());
     await this.next.end();
   }
 

@@ -16,6 +16,7 @@ import type { Key } from '../../types/key.ts';
 import { BIGINT, type SqlType } from '../../types/type.ts';
 import type { Evaluate } from '../evaluate.ts';
 import type { Checkpoint, Operator } from '../operator.ts';
+import { AtEnd } from './at-end.ts';
 import type { GateConsumer } from './input-gate.ts';
 
 export interface JoinSide {
@@ -53,11 +54,14 @@ export class Join implements GateConsumer {
   readonly #state: OperatorState;
   readonly #next: Operator;
   readonly #rows: readonly [KeptRows, KeptRows];
+  /** Of a final join. */
+  readonly #atEnd: AtEnd | undefined;
 
   constructor(spec: JoinSpec, state: OperatorState, options: StateOptions, next: Operator) {
     this.#spec = spec;
     this.#state = state;
     this.#next = next;
+    this.#atEnd = spec.final ? new AtEnd(state) : undefined;
     const rows = (name: string, { types }: JoinSide): KeptRows =>
       state.rows(name, types, rowCodec([BIGINT, BIGINT]), options);
     this.#rows = [rows('left', spec.sides[0]), rows('right', spec.sides[1])];
@@ -85,7 +89,7 @@ export class Join implements GateConsumer {
   }
 
   async end(): Promise<void> {
-    if (this.#spec.final) await this.#emitUnmatched();
+    await this.#atEnd?.once(() => this.#emitUnmatched());
     await this.#next.end();
   }
 
