@@ -218,8 +218,15 @@ export class Coordinator {
 
   #resume({ drivers, state }: Coordinated): Promise<Resume> | Resume {
     const { job, start, fingerprint, savepoint } = this.#spec;
-    if (savepoint !== undefined)
-      return restored(savepoint.manifest, `job '${job}' begins at savepoint ${savepoint.path}`);
+    if (savepoint !== undefined) {
+      const { sources } = savepoint.manifest;
+      if (sources.size === drivers.length && drivers.every(({ id }) => sources.has(id)))
+        return restored(savepoint.manifest, `job '${job}' begins at savepoint ${savepoint.path}`);
+      const counts = `${sources.size} source(s), the statement ${drivers.length}`;
+      throw new SqlError('E_JOB_STATE', `the savepoint at ${savepoint.path} has positions of ${counts}`, {
+        hint: 'run the statement it was made of',
+      });
+    }
     return resume({
       job,
       start,

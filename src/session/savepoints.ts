@@ -26,6 +26,20 @@ export function newSavepointPlace(jobId: string, { settings, parts }: StatementC
   return placeOf(`${folder}/${name}`, parts.disk);
 }
 
+/** Throws E_IO when nothing can be written there, before a job is ended for it. */
+export async function checkWritable({ disk, folder, path }: SavepointPlace): Promise<void> {
+  try {
+    await disk.create(`${folder}/probe`, new Uint8Array());
+    await disk.remove(`${folder}/probe`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SqlError('E_IO', `no savepoint can be written at ${path}: ${reason}`, {
+      hint: "SET 'execution.checkpointing.savepoint-directory' to a folder that can be written; the job runs on",
+      cause: error,
+    });
+  }
+}
+
 /** A relative path is below the state folder. */
 function placeOf(written: string, disk: StatementContext['parts']['disk']): SavepointPlace {
   const path = withoutScheme(written);

@@ -183,3 +183,29 @@ test('a job that was drained is over, also when a savepoint was made of it', asy
   expect(lines).toEqual(['+I[a, 1]']);
   await session.close();
 });
+
+test('a job is not ended for a savepoint that cannot be written', async () => {
+  writeFileSync(join(folder, 'words.csv'), 'a\n');
+  const { session, lines } = await open();
+  await session.execute(COUNTS);
+  await until(() => lines.length === 1);
+  await session.execute(`SET 'execution.checkpointing.savepoint-directory' = '${join(folder, 'words.csv')}'`);
+  await expect(stop(session)).rejects.toMatchObject({ code: 'E_IO' });
+  expect(session.jobs()[0]?.state).toBe('RUNNING');
+  await session.close();
+});
+
+test('a savepoint of other sources is refused', async () => {
+  writeFileSync(join(folder, 'words.csv'), 'a\n');
+  const { session, lines } = await open();
+  const one = 'SELECT k, CAST(1 AS BIGINT) FROM src';
+  await session.execute(`INSERT INTO counts ${one}`);
+  await until(() => lines.length === 1);
+  const path = await stop(session);
+  await session.execute(`SET 'execution.state-recovery.path' = '${path}'`);
+  await expect(session.execute(`INSERT INTO counts ${one} UNION ALL ${one}`)).rejects.toMatchObject({
+    code: 'E_JOB_STATE',
+    message: `the savepoint at ${path} has positions of 1 source(s), the statement 2`,
+  });
+  await session.close();
+});

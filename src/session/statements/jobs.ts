@@ -3,7 +3,7 @@ import { SqlError } from '../../common/errors.ts';
 import { BIGINT, INT, STRING, timestampLtz } from '../../types/type.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import type { Result } from '../result.ts';
-import { newSavepointPlace } from '../savepoints.ts';
+import { checkWritable, newSavepointPlace } from '../savepoints.ts';
 import { utilityRows } from '../utility-rows.ts';
 
 /** What people look at first, first: a narrow terminal cuts at the end. */
@@ -55,6 +55,7 @@ export const stopJob: Handler<'stopJob'> = async (statement, context) => {
   const job = context.jobs.find(statement.job);
   refuseEnded(job);
   const savepoint = statement.withSavepoint ? newSavepointPlace(job.id, context) : undefined;
+  if (savepoint !== undefined) await checkWritable(savepoint);
   await job.running.stop({ drain: statement.withDrain, savepoint });
   if (job.error !== undefined) throw job.error;
   if (savepoint !== undefined) {
