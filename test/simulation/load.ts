@@ -5,21 +5,21 @@ import { build, type Plugin } from 'esbuild';
 import type { Edit, PlantedBug } from './planted.ts';
 import type { Simulation } from './run.ts';
 
-export interface Loaded {
-  readonly simulation: Simulation;
-  /** Removes what was made for it. */
+/** The simulation over the product as one file, and how to be rid of it. */
+export interface Bundle {
+  readonly path: string;
   dispose(): Promise<void>;
 }
 
-/** The simulation over the product in one file, with a bug planted in the product's source if one is given. */
-export async function loadSimulation(root: string, bug?: PlantedBug): Promise<Loaded> {
+/** Bundles the simulation and the product, with a bug planted in the product's source if one is given. */
+export async function bundleSimulation(root: string, bug?: PlantedBug): Promise<Bundle> {
   // Inside the project, so that the packages it imports are found.
   await mkdir(join(root, 'dist'), { recursive: true });
   const folder = await mkdtemp(join(root, 'dist/.simulation-'));
-  const outfile = join(folder, 'simulation.mjs');
+  const path = join(folder, 'simulation.mjs');
   await build({
     entryPoints: [join(root, 'test/simulation/run.ts')],
-    outfile,
+    outfile: path,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -27,11 +27,13 @@ export async function loadSimulation(root: string, bug?: PlantedBug): Promise<Lo
     logLevel: 'error',
     plugins: bug === undefined ? [] : [planting(root, bug)],
   });
-  const module = (await import(pathToFileURL(outfile).href)) as { Simulation: typeof Simulation }; // as bundled above
-  return {
-    simulation: new module.Simulation(),
-    dispose: () => rm(folder, { recursive: true, force: true }),
-  };
+  return { path, dispose: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** A simulation out of a bundle. */
+export async function loadSimulation({ path }: Bundle): Promise<Simulation> {
+  const module = (await import(pathToFileURL(path).href)) as { Simulation: typeof Simulation }; // as bundled above
+  return new module.Simulation();
 }
 
 /** Changes sources as they are loaded. A snippet that is not there (any more), or more than once, is an error. */

@@ -13,6 +13,8 @@ export interface Run {
   readonly workload: string;
   /** Equal for two runs of one seed. */
   readonly digest: string;
+  /** How often a process came to the outside, and what befell it there. */
+  readonly steps: number;
   /** How each round ended. */
   readonly ends: readonly string[];
   /** What is wrong; empty: nothing. */
@@ -42,6 +44,7 @@ export class Simulation {
       seed,
       workload: workload.name,
       digest: trace.digest,
+      steps: trace.length,
       ends: rounds.ends,
       wrong: rounds.wrong,
       lines: trace.lines,

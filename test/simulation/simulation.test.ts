@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadSimulation } from './load.ts';
+import { bundleSimulation, loadSimulation } from './load.ts';
 import { PLANTED } from './planted.ts';
 import { Simulation } from './run.ts';
 
@@ -32,14 +32,15 @@ describe.skipIf(SEEDS < 100)('a planted bug is found', () => {
   test.each(few)(
     '$name',
     async (bug) => {
-      const { simulation, dispose } = await loadSimulation(ROOT, bug);
+      const bundle = await bundleSimulation(ROOT, bug);
       try {
+        const simulation = await loadSimulation(bundle);
         let found = false;
         for (let seed = 1; seed <= 100 && !found; seed++)
           found = (await simulation.run(seed)).wrong.length > 0;
         expect(found).toBe(true);
       } finally {
-        await dispose();
+        await bundle.dispose();
       }
     },
     60_000,
