@@ -220,8 +220,10 @@ export class Coordinator {
     const { job, start, fingerprint, savepoint } = this.#spec;
     if (savepoint !== undefined) {
       const { sources } = savepoint.manifest;
+      const changed =
+        savepoint.manifest.fingerprint === fingerprint ? '' : '; its statement has changed since';
       if (sources.size === drivers.length && drivers.every(({ id }) => sources.has(id)))
-        return restored(savepoint.manifest, `job '${job}' begins at savepoint ${savepoint.path}`);
+        return restored(savepoint.manifest, `job '${job}' begins at savepoint ${savepoint.path}${changed}`);
       const counts = `${sources.size} source(s), the statement ${drivers.length}`;
       throw new SqlError('E_JOB_STATE', `the savepoint at ${savepoint.path} has positions of ${counts}`, {
         hint: 'run the statement it was made of',

@@ -32,7 +32,10 @@ export class ByteBudget {
         'E_STATE_FULL',
         `the job's state needs more than its ${formatBytes(this.limit)} of memory`,
         {
-          hint: "SET 'weir.state.memory' to more, 'state.backend.type' = 'leveldb' to keep it on disk, or 'table.exec.state.ttl' to forget what is old",
+          hint:
+            this.relieve === undefined
+              ? "SET 'weir.state.memory' to more, 'state.backend.type' = 'leveldb' to keep it on disk, or 'table.exec.state.ttl' to forget what is old"
+              : "SET 'weir.state.memory' to more: what is in use at once does not fit",
         },
       );
     }

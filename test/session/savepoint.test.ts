@@ -83,6 +83,20 @@ test('without a savepoint a stopped job goes on at its last checkpoint, one that
   await third.session.close();
 });
 
+test('that a savepoint is of another statement with the same states is said', async () => {
+  writeFileSync(join(folder, 'words.csv'), 'a\n');
+  const { session, lines, notices } = await open();
+  await session.execute(COUNTS);
+  await until(() => lines.length === 1);
+  const path = await stop(session);
+  await session.execute(`SET 'execution.state-recovery.path' = '${path}'`);
+  await session.execute('INSERT INTO counts SELECT UPPER(k), COUNT(*) FROM src GROUP BY UPPER(k)');
+  expect(notices.at(-1)).toBe(
+    `job 'insert-into_counts' begins at savepoint ${path}; its statement has changed since`,
+  );
+  await session.close();
+});
+
 test('a path without a savepoint, and one of another statement, are errors of the INSERT', async () => {
   writeFileSync(join(folder, 'words.csv'), 'a\n');
   const { session, lines } = await open();
