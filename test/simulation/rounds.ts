@@ -14,13 +14,6 @@ const END_TXN = 26;
 type End = 'kill' | 'power failure' | 'stop' | 'drain' | 'savepoint' | 'cancel';
 const ENDS = ['kill', 'kill', 'kill', 'power failure', 'stop', 'drain', 'savepoint', 'cancel'] as const;
 
-/** What STOP JOB ... WITH SAVEPOINT answers; undefined when it made none. */
-async function pathOf(result: Result | undefined): Promise<string | undefined> {
-  if (result?.kind !== 'rows') return undefined;
-  for await (const [row] of result.rows) return String(row?.values[0]);
-  return undefined;
-}
-
 /** The life of a job: some rounds in which things go wrong, each with another process, and a last one in peace. */
 export class Rounds {
   readonly ends: string[] = [];
@@ -246,4 +239,11 @@ export class Rounds {
   #judge(isFinal: boolean, when: string): void {
     this.wrong.push(...this.#world.judge(isFinal).map((wrong) => `${when}: ${wrong}`));
   }
+}
+
+/** What STOP JOB ... WITH SAVEPOINT answers; undefined when it made none. */
+async function pathOf(result: Result | undefined): Promise<string | undefined> {
+  if (result?.kind !== 'rows') return undefined;
+  for await (const [row] of result.rows) return String(row?.values[0]);
+  return undefined;
 }
