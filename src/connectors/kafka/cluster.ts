@@ -55,6 +55,8 @@ export class Cluster {
   readonly #notice: (text: string) => void;
   readonly #nodes = new Map<number, BrokerNode>();
   readonly #said = new Set<string>();
+  /** Asked because all that are known are gone. */
+  readonly #tried = new Set<BrokerNode>();
   #seed: BrokerNode | undefined;
   #seedAddress: Address | undefined;
   #controllerId = -1;
@@ -209,7 +211,7 @@ export class Cluster {
   close(): void {
     this.#isClosed = true;
     this.#seed?.close();
-    for (const node of this.#nodes.values()) node.close();
+    for (const node of [...this.#nodes.values(), ...this.#tried]) node.close();
     this.#nodes.clear();
   }
 
@@ -239,9 +241,9 @@ export class Cluster {
     // All that were known are gone: the bootstrap servers are asked again.
     for (const address of this.config.bootstrap) {
       const node = this.#newNode(address);
+      this.#tried.add(node);
       try {
         const answer = await ask(node);
-        if (this.#isClosed) node.close();
         this.#seed?.drop(); // it may be one of the nodes, too
         this.#seed = node;
         return answer;
@@ -249,6 +251,8 @@ export class Cluster {
         node.close();
         signal.throwIfAborted();
         failure = error;
+      } finally {
+        this.#tried.delete(node);
       }
     }
     throw failure;
