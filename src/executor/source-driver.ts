@@ -119,6 +119,7 @@ export class SourceDriver {
     try {
       await this.#beginTimes();
       await this.#loop(poll.signal);
+      signal.throwIfAborted(); // what is aborted has no end: nothing may come out of its windows
       // What is suspended goes on at the next start: its windows stay open.
       const last = this.#isSuspended ? undefined : this.#operator.watermark(Infinity);
       if (last instanceof Promise) await orAbort(last, signal);

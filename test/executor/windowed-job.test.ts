@@ -95,3 +95,13 @@ test('a stop with drain ends the input, so that open windows close', async () =>
   await job.stop({ drain: true });
   expect(world.changes).toEqual(['+I 0,1000,1', '+I 1000,2000,2']);
 });
+
+test('what is cancelled has no end: its open windows give nothing', async () => {
+  const world = new World(new FakeTopic([100, 1200, 1300], false), windowed());
+  const written: unknown[] = [];
+  const job = world.start({}, { write: (batch) => void written.push(...batch.rows) });
+  await until(() => world.topic.offset === '0');
+  await committed(world, '3');
+  await job.cancel();
+  expect(written).toEqual([[0, 1000, 1]]);
+});

@@ -80,6 +80,7 @@ export class Rounds {
     if (end === 'power failure') outside.disk.losePower();
     await outside.clock.advance(ARRIVES_MS);
     this.#isFinished = this.#world.isOver;
+    if (this.#isFinished && this.#world.drain === 'tried') this.#world.drain = 'done';
     this.#judge(false, `after ${end}`);
   }
 
@@ -178,9 +179,9 @@ export class Rounds {
   }
 
   async #stop(program: Program, how: 'stop' | 'drain' | 'savepoint'): Promise<void> {
+    if (how === 'drain') this.#world.drain = 'tried';
     const suffix = { stop: '', drain: ' WITH DRAIN', savepoint: ' WITH SAVEPOINT' }[how];
     const result = await this.#order(program, `STOP JOB 1${suffix}`, 'it stops');
-    if (how === 'drain' && this.#world.isOver) this.#world.wasDrained = true;
     if (how === 'savepoint' && this.#living.length === 1) this.#savepoint = await pathOf(result);
   }
 

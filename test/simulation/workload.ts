@@ -25,8 +25,8 @@ export interface JudgeOptions {
   /** All rows were read and the job has ended in peace. */
   readonly isFinal: boolean;
   readonly isExactlyOnce: boolean;
-  /** The job was ended by STOP ... WITH DRAIN at some time: open windows came out early. */
-  readonly wasDrained: boolean;
+  /** Whether STOP ... WITH DRAIN ended the job, so that open windows came out early; or tried to, then some may have. */
+  readonly drain: 'no' | 'tried' | 'done';
 }
 
 export interface Output {

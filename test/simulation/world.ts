@@ -12,7 +12,8 @@ export class World {
   readonly workload: Workload;
   /** Positions, or what the sinks hold, that broke a rule at some moment. */
   readonly broken: string[] = [];
-  wasDrained = false;
+  /** Whether the job was ended by STOP ... WITH DRAIN. */
+  drain: 'no' | 'tried' | 'done' = 'no';
   readonly #feeds = new Map<string, Feed>();
 
   constructor(chance: Chance, trace: Trace, workload: Workload) {
@@ -61,13 +62,13 @@ export class World {
     const inputs = new Map(
       [...this.#feeds].map(([split, { rows }]) => [
         split,
-        isFinal && !this.wasDrained ? rows : rows.slice(0, positions.get(split) ?? 0),
+        isFinal && this.drain !== 'done' ? rows : rows.slice(0, positions.get(split) ?? 0),
       ]),
     );
     return workload.outputs.flatMap((output) => {
       const found = this.observer.rows(output.topic).map((text): unknown => JSON.parse(text));
       return output
-        .judge(found, inputs, { isFinal, isExactlyOnce: output.isExactlyOnce, wasDrained: this.wasDrained })
+        .judge(found, inputs, { isFinal, isExactlyOnce: output.isExactlyOnce, drain: this.drain })
         .map((wrong) => `${output.topic}: ${wrong}`);
     });
   }

@@ -29,7 +29,7 @@ export function limit(chance: Chance): Workload {
         topic: 'done',
         partitions: 1,
         isExactlyOnce,
-        judge(found, read, { isFinal, wasDrained }) {
+        judge(found, read, { isFinal, drain }) {
           const there = counted((found as { id: string }[]).map(({ id }) => id));
           const ids = new Set([...read.values()].flat().map(({ id }) => id));
           const rows = found.length;
@@ -39,7 +39,7 @@ export function limit(chance: Chance): Workload {
                 [...there.keys()].filter((id) => !ids.has(id)),
               )
             : [];
-          if (isFinal && !wasDrained && rows < count) wrong.push(`${rows} rows of ${count}`);
+          if (isFinal && drain !== 'done' && rows < count) wrong.push(`${rows} rows of ${count}`);
           if (!isExactlyOnce) return wrong;
           if (rows > count) wrong.push(`${rows} rows, not ${count}`);
           return [

@@ -76,13 +76,13 @@ export function statelessOutput(
     topic,
     partitions: 1,
     isExactlyOnce,
-    judge(found, read, { isFinal, wasDrained }) {
+    judge(found, read, { isFinal, drain }) {
       const due = [...read.values()].flat().filter(({ id }) => form !== 'table' || !refuses(id));
       const wanted = due.flatMap(({ id }: InputRow) => new Array<string>(times).fill(`${id} ${answer(id)}`));
       const rows = (found as readonly Row[]).map(({ id, a }) => `${id} ${a ?? null}`);
       // A group has one offset for a topic that is read twice: the slower branch's.
       return judgeRows(rows, wanted, {
-        isExactlyOnce: isExactlyOnce && ((isFinal && !wasDrained) || times === 1),
+        isExactlyOnce: isExactlyOnce && ((isFinal && drain !== 'done') || times === 1),
       });
     },
   };

@@ -80,11 +80,11 @@ function times(chance: Chance, split: string): Feed {
 function judgeWindows(
   found: readonly Result[],
   due: ReadonlyMap<string, Sum>,
-  { isFinal, isExactlyOnce, wasDrained }: JudgeOptions,
+  { isFinal, isExactlyOnce, drain }: JudgeOptions,
   isIdling: boolean,
 ): string[] {
   // What was written before positions were committed may be ahead of what is due so far.
-  if (!isExactlyOnce && (!isFinal || wasDrained)) return [];
+  if (!isExactlyOnce && (!isFinal || drain !== 'no')) return [];
   const wrong: string[] = [];
   const seen = new Map<string, Sum>();
   for (const { start, k, n, numbers, late } of found) {
@@ -92,7 +92,7 @@ function judgeWindows(
     const known = seen.get(name);
     const sum = { n: n - late, numbers, late };
     if (known === undefined) seen.set(name, sum);
-    else if (wasDrained) seen.set(name, added(known, sum));
+    else if (drain === 'done') seen.set(name, added(known, sum));
     else if (isExactlyOnce) wrong.push(`${name} twice`);
     // At least once, a window is written again by the attempt that goes on from before it closed.
     else if (!isIdling && (known.n !== sum.n || known.numbers !== sum.numbers)) wrong.push(`${name} differs`);
