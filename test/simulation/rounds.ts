@@ -80,7 +80,7 @@ export class Rounds {
     if (end === 'power failure') outside.disk.losePower();
     await outside.clock.advance(ARRIVES_MS);
     this.#isFinished = this.#world.isOver;
-    if (this.#isFinished && this.#world.drain === 'tried') this.#world.drain = 'done';
+    this.#sayDrained();
     this.#judge(false, `after ${end}`);
   }
 
@@ -107,6 +107,12 @@ export class Rounds {
     if (job?.state !== 'FINISHED')
       this.wrong.push(`the job is ${job?.state}, not FINISHED: ${error?.message}`);
     await this.#close(program);
+    this.#sayDrained();
+  }
+
+  /** A drain that failed at its last commit is brought to its end by the next start. */
+  #sayDrained(): void {
+    if (this.#world.isOver && this.#world.drain === 'tried') this.#world.drain = 'done';
   }
 
   get #living(): Program[] {
@@ -159,6 +165,9 @@ export class Rounds {
     const young = await this.#start();
     for (const { process } of this.#programs)
       if (process !== young.process) young.process.takenForDead.add(process.pid);
+    // Else the old one may be through before the young one has looked.
+    if (isBounded)
+      await this.#until(() => young.isOver || young.job?.state === 'RUNNING', 'the job is taken over');
     for (let steps = chance.below(40); steps > 0; steps--) {
       if (chance.happens(0.1)) this.#world.feed(8);
       await outside.clock.advance(chance.below(150));

@@ -19,6 +19,7 @@ const { PLANTED } = await loadTypeScript('test/simulation/planted.ts');
 function startWorker(bundle) {
   return new Worker(new URL('4-simulation/worker.mjs', import.meta.url), {
     workerData: { path: bundle.path },
+    resourceLimits: { maxYoungGenerationSizeMb: 96 }, // runs are short: less is collected, and more at once
   });
 }
 
