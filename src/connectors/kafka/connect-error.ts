@@ -195,6 +195,7 @@ function explainListener(
     case 'http':
       return new SqlError('E_KAFKA_UNREACHABLE', `${where} answers HTTP, not Kafka`, {
         hint: "'properties.bootstrap.servers' is the port of the broker, often 9092",
+        retry: 'backoff', // so does a broker that is starting up
         cause,
       });
     case 'unreachable':
@@ -214,6 +215,7 @@ function explainListener(
     case 'other':
       return new SqlError('E_KAFKA_UNREACHABLE', `${where} does not answer as a Kafka broker`, {
         hint: "'properties.bootstrap.servers' is the port of the broker, often 9092",
+        retry: 'backoff', // so does a broker that is starting up
         cause,
       });
   }

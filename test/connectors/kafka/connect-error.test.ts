@@ -133,7 +133,9 @@ describe('a broker that cannot be used is told in words within 5 s', () => {
     const address = await listen((socket) =>
       socket.on('data', () => socket.end('220 mail.example ESMTP\r\n')),
     );
-    expect((await told(address)).message).toBe(`${address} does not answer as a Kafka broker`);
+    const error = await told(address);
+    expect(error.message).toBe(`${address} does not answer as a Kafka broker`);
+    expect(error.retry, 'a broker that is starting up answers so, too').toBe('backoff');
   });
 
   test('when it names itself by a name that does not resolve', async () => {
