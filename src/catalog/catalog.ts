@@ -1,4 +1,4 @@
-import type { ObjectName } from '../sql/ast.ts';
+import type { ObjectName } from '../sql/ast/query.ts';
 import type { Definition } from './definition.ts';
 import type { CatalogModel, CatalogTable, CatalogView, ObjectId } from './objects.ts';
 

@@ -1,6 +1,6 @@
 import { SqlError } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
-import type { ObjectName } from '../sql/ast.ts';
+import type { ObjectName } from '../sql/ast/query.ts';
 import type { Catalog, CatalogReader, DatabaseId } from './catalog.ts';
 import type { Definition } from './definition.ts';
 import { printId, type CatalogModel, type CatalogTable, type CatalogView, type ObjectId } from './objects.ts';

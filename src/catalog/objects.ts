@@ -1,4 +1,4 @@
-import type { Expression, Query } from '../sql/ast.ts';
+import type { Expression, Query } from '../sql/ast/query.ts';
 import type { SqlType } from '../types/type.ts';
 
 // What CREATE made. Plain data; nothing here opens anything.

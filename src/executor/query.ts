@@ -6,12 +6,12 @@ import type { Batch } from '../types/batch.ts';
 import { openStateBackend, type StateSettings } from '../state/open-state-backend.ts';
 import type { StateBackend } from '../state/state-backend.ts';
 import type { Source } from '../connectors/connector.ts';
-import { build, type BuildContext } from './build.ts';
-import { PlanSources } from './plan-sources.ts';
+import { build, type BuildContext } from './build/build.ts';
+import { PlanSources } from './build/plan-sources.ts';
 import { RowMeter } from './meter.ts';
 import { ResultQueue } from './ops/result.ts';
-import { Pipeline, pipelineController } from './pipeline.ts';
-import type { Scheduler } from './scheduler.ts';
+import { Pipeline, pipelineController } from './run/pipeline.ts';
+import type { Scheduler } from './run/scheduler.ts';
 
 /** What is the same for every pipeline of a session. */
 export interface Building extends Omit<BuildContext, 'signal' | 'fail' | 'sources' | 'state'> {

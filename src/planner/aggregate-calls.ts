@@ -3,7 +3,7 @@ import { located } from '../common/located.ts';
 import type { ArgumentInfo } from '../functions/define.ts';
 import { findAggregate } from '../functions/aggregate.ts';
 import type { BoundAggregate } from '../functions/define-aggregate.ts';
-import type { Expression } from '../sql/ast.ts';
+import type { Expression } from '../sql/ast/query.ts';
 import { withNullability } from '../types/type.ts';
 import { bindCondition, bindExpression, bindTyped, castTo } from './bind-expression.ts';
 import type { BoundExpression } from './expression.ts';

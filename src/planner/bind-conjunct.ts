@@ -1,5 +1,5 @@
 import { SqlError } from '../common/errors.ts';
-import type { Expression } from '../sql/ast.ts';
+import type { Expression } from '../sql/ast/query.ts';
 import { isNumeric, isText } from '../types/coercion.ts';
 import type { SqlType } from '../types/type.ts';
 import { bindCondition, bindExpression } from './bind-expression.ts';

@@ -4,7 +4,7 @@ import { didYouMean } from '../common/nearest.ts';
 import { findAggregate } from '../functions/aggregate.ts';
 import type { ArgumentInfo, ScalarFunction } from '../functions/define.ts';
 import { findFunction, FUNCTIONS } from '../functions/index.ts';
-import type { Expression } from '../sql/ast.ts';
+import type { Expression } from '../sql/ast/query.ts';
 import { canCast, canCastImplicitly, commonType } from '../types/coercion.ts';
 import { BOOLEAN, NULL_TYPE, printType, sameType, withNullability, type SqlType } from '../types/type.ts';
 import { validType } from '../types/valid-type.ts';

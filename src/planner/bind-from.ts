@@ -1,7 +1,7 @@
 import { printId, type CatalogTable, type CatalogView } from '../catalog/objects.ts';
 import { SqlError, unreachable } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
-import type { FromItem, ObjectName, OptionEntry } from '../sql/ast.ts';
+import type { FromItem, ObjectName, OptionEntry } from '../sql/ast/query.ts';
 import { bindJoin, crossJoin } from './bind-join.ts';
 import { bindPredict } from './bind-predict.ts';
 import { bindTable, plannedTable } from './bind-table.ts';

@@ -1,7 +1,8 @@
 import type { CatalogTable } from '../catalog/objects.ts';
 import { SqlError } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
-import type { Identifier, Statement } from '../sql/ast.ts';
+import type { Identifier } from '../sql/ast/query.ts';
+import type { Statement } from '../sql/ast/statement.ts';
 import { canCast } from '../types/coercion.ts';
 import { printType, withNullability } from '../types/type.ts';
 import { bindTyped, castTo, fits } from './bind-expression.ts';

@@ -1,6 +1,6 @@
 import { SqlError } from '../common/errors.ts';
 import { findFunction } from '../functions/index.ts';
-import type { Expression, FromItem, Identifier } from '../sql/ast.ts';
+import type { Expression, FromItem, Identifier } from '../sql/ast/query.ts';
 import { commonType, isInteger, isText } from '../types/coercion.ts';
 import type { Field } from '../types/schema.ts';
 import { printType, sameType, withNullability, type SqlType } from '../types/type.ts';

@@ -1,6 +1,6 @@
 import { unreachable, type Span } from '../common/errors.ts';
 import { located } from '../common/located.ts';
-import type { Literal } from '../sql/ast.ts';
+import type { Literal } from '../sql/ast/query.ts';
 import { parseInterval } from '../types/interval.ts';
 import {
   dateLiteral,

@@ -1,7 +1,7 @@
 import { SqlError, type Span } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
 import type { CatalogModel } from '../catalog/objects.ts';
-import type { Expression } from '../sql/ast.ts';
+import type { Expression } from '../sql/ast/query.ts';
 import { printType } from '../types/type.ts';
 import { castTo, fits } from './bind-expression.ts';
 import type { PlannerContext } from './context.ts';

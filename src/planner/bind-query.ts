@@ -1,6 +1,6 @@
 import { printId, type ObjectId } from '../catalog/objects.ts';
 import { SqlError, unreachable } from '../common/errors.ts';
-import type { Expression, Identifier, Query } from '../sql/ast.ts';
+import type { Expression, Identifier, Query } from '../sql/ast/query.ts';
 import { commonType, isText } from '../types/coercion.ts';
 import type { Field, Schema } from '../types/schema.ts';
 import { printType, sameType, withNullability, type SqlType } from '../types/type.ts';

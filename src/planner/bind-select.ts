@@ -1,6 +1,6 @@
 import { SqlError } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
-import type { Expression, SelectQuery } from '../sql/ast.ts';
+import type { Expression, SelectQuery } from '../sql/ast/query.ts';
 import { AggregateCalls, hasAggregate } from './aggregate-calls.ts';
 import { aggregation } from './aggregation.ts';
 import { bindConjunct } from './bind-conjunct.ts';

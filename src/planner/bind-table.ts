@@ -1,6 +1,6 @@
 import type { CatalogTable } from '../catalog/objects.ts';
 import { SqlError } from '../common/errors.ts';
-import type { OptionEntry } from '../sql/ast.ts';
+import type { OptionEntry } from '../sql/ast/query.ts';
 import type { Schema } from '../types/schema.ts';
 import { withoutAttribute } from '../types/type.ts';
 import { bindExpression } from './bind-expression.ts';

@@ -1,6 +1,6 @@
 import { SqlError } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
-import type { Expression } from '../sql/ast.ts';
+import type { Expression } from '../sql/ast/query.ts';
 import type { Field } from '../types/schema.ts';
 import { printType, withNullability, type SqlType } from '../types/type.ts';
 import { bindExpression } from './bind-expression.ts';

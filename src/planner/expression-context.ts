@@ -1,4 +1,4 @@
-import type { Expression } from '../sql/ast.ts';
+import type { Expression } from '../sql/ast/query.ts';
 import type { PlannerContext } from './context.ts';
 import type { BoundExpression } from './expression.ts';
 import type { Guard } from './guard.ts';

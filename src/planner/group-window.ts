@@ -1,6 +1,6 @@
 import { SqlError } from '../common/errors.ts';
 import { located } from '../common/located.ts';
-import type { Expression } from '../sql/ast.ts';
+import type { Expression } from '../sql/ast/query.ts';
 import { printType, withNullability } from '../types/type.ts';
 import { bindExpression } from './bind-expression.ts';
 import { intervalMs, windowPlan } from './bind-window.ts';

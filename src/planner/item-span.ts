@@ -1,5 +1,5 @@
 import type { Span } from '../common/errors.ts';
-import type { Query } from '../sql/ast.ts';
+import type { Query } from '../sql/ast/query.ts';
 
 /** Where column number `position` of a query is written; the whole query where `*` hides it. */
 export function itemSpan(query: Query, position: number): Span {

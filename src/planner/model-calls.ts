@@ -1,7 +1,7 @@
 import { SqlError } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
 import type { CatalogModel } from '../catalog/objects.ts';
-import type { Expression, ObjectName } from '../sql/ast.ts';
+import type { Expression, ObjectName } from '../sql/ast/query.ts';
 import { BOOLEAN, printType, withNullability, type SqlType } from '../types/type.ts';
 import { bindExpression, castTo, fits } from './bind-expression.ts';
 import type { PlannerContext } from './context.ts';

@@ -1,5 +1,6 @@
 import { located } from '../common/located.ts';
-import type { Query, Statement } from '../sql/ast.ts';
+import type { Query } from '../sql/ast/query.ts';
+import type { Statement } from '../sql/ast/statement.ts';
 import { bindInsert } from './bind-insert.ts';
 import { bindQuery } from './bind-query.ts';
 import { planChanges, planInsertChanges } from './changelog/plan-changes.ts';

@@ -1,4 +1,4 @@
-import type { Query } from '../sql/ast.ts';
+import type { Query } from '../sql/ast/query.ts';
 import type { PlannerContext } from './context.ts';
 import type { Plan } from './plan.ts';
 import type { Scope } from './scope.ts';

@@ -1,5 +1,5 @@
 import { SqlError } from '../common/errors.ts';
-import type { FromItem, Identifier } from '../sql/ast.ts';
+import type { FromItem, Identifier } from '../sql/ast/query.ts';
 
 /** The names that tables of a FROM have in front of their columns: the alias, else the table's own last name. */
 export function relationNames(items: readonly FromItem[]): readonly Identifier[] {

@@ -1,5 +1,5 @@
 import { SqlError, type Span } from '../common/errors.ts';
-import type { Identifier } from '../sql/ast.ts';
+import type { Identifier } from '../sql/ast/query.ts';
 import type { Schema } from '../types/schema.ts';
 
 /** The columns under the names of an alias list `AS t(a, b)`, as they are without one. Throws E_DEFINITION. */

@@ -1,6 +1,6 @@
 import { SqlError, type Span } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
-import type { Identifier, ObjectName } from '../sql/ast.ts';
+import type { Identifier, ObjectName } from '../sql/ast/query.ts';
 import type { Schema } from '../types/schema.ts';
 import type { SqlType } from '../types/type.ts';
 import type { BoundExpression } from './expression.ts';

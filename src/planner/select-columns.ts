@@ -1,5 +1,5 @@
 import { SqlError } from '../common/errors.ts';
-import type { Expression, SelectItem } from '../sql/ast.ts';
+import type { Expression, SelectItem } from '../sql/ast/query.ts';
 import type { Field, Schema } from '../types/schema.ts';
 import { bindExpression, bindTyped } from './bind-expression.ts';
 import type { BoundExpression } from './expression.ts';

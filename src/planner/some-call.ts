@@ -1,4 +1,4 @@
-import type { Expression } from '../sql/ast.ts';
+import type { Expression } from '../sql/ast/query.ts';
 
 /** Whether `test` holds for a call in the expression; subqueries are expressions of their own. */
 export function someCall(

@@ -1,5 +1,5 @@
 import { SqlError } from '../common/errors.ts';
-import type { Expression, ObjectName, Query } from '../sql/ast.ts';
+import type { Expression, ObjectName, Query } from '../sql/ast/query.ts';
 import type { Plan } from './plan.ts';
 
 /** How the caller makes a plan of a table argument. */

@@ -1,5 +1,6 @@
 import type { ObjectId } from '../catalog/objects.ts';
-import type { AlterModelAction, ObjectName } from '../sql/ast.ts';
+import type { ObjectName } from '../sql/ast/query.ts';
+import type { AlterModelAction } from '../sql/ast/statement.ts';
 
 /** Options after SET (later keys win) or RESET (unknown keys do nothing). */
 export function changedOptions(

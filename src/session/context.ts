@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Statement, StatementKind } from '../sql/ast.ts';
+import type { Statement, StatementKind } from '../sql/ast/statement.ts';
 import type { RunningQuery } from '../executor/query.ts';
-import type { Scheduler } from '../executor/scheduler.ts';
+import type { Scheduler } from '../executor/run/scheduler.ts';
 import type { JobTable } from './job-table.ts';
 import type { Result } from './result.ts';
 import type { SessionParts } from './session.ts';

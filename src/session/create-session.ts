@@ -1,7 +1,7 @@
 import { SqlError, toSqlError } from '../common/errors.ts';
 import { MemoryCatalog } from '../catalog/memory-catalog.ts';
 import type { RunningQuery } from '../executor/query.ts';
-import { Scheduler } from '../executor/scheduler.ts';
+import { Scheduler } from '../executor/run/scheduler.ts';
 import { parse } from '../sql/parse.ts';
 import { isComplete, splitStatements } from '../sql/splitter.ts';
 import type { StatementContext } from './context.ts';

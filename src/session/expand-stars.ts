@@ -1,5 +1,5 @@
 import type { PlannerContext } from '../planner/context.ts';
-import type { Expression, FromItem, Identifier, Query, SelectItem, SelectQuery } from '../sql/ast.ts';
+import type { Expression, FromItem, Identifier, Query, SelectItem, SelectQuery } from '../sql/ast/query.ts';
 import { fromColumns, type WithTables } from './from-columns.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { BuiltModel } from '../executor/build.ts';
+import type { BuiltModel } from '../executor/build/build.ts';
 import type { RowMeter } from '../executor/meter.ts';
-import type { Pipeline } from '../executor/pipeline.ts';
+import type { Pipeline } from '../executor/run/pipeline.ts';
 import type { Figures, ModelFigures } from './result.ts';
 
 /** Live figures of a pipeline; before its first attempt there is none. */

@@ -1,6 +1,6 @@
 import type { PlannerContext } from '../planner/context.ts';
 import { bindQuery } from '../planner/bind-query.ts';
-import type { FromItem, Query } from '../sql/ast.ts';
+import type { FromItem, Query } from '../sql/ast/query.ts';
 
 export type WithTables = (Query & { kind: 'with' })['tables'];
 

@@ -1,8 +1,8 @@
 import { parseDuration } from '../common/duration.ts';
-import type { JobSpec } from '../executor/job.ts';
-import type { JobStart } from '../executor/resume.ts';
-import type { Savepoint } from '../executor/savepoint.ts';
-import type { RestartSettings } from '../executor/restart.ts';
+import type { JobSpec } from '../executor/job/job.ts';
+import type { JobStart } from '../executor/job/resume.ts';
+import type { Savepoint } from '../executor/job/savepoint.ts';
+import type { RestartSettings } from '../executor/job/restart.ts';
 import type { Settings } from './settings.ts';
 
 const EXPONENTIAL = 'restart-strategy.exponential-delay.';

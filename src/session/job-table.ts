@@ -1,6 +1,6 @@
 import { SqlError } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
-import type { RunningJob } from '../executor/job.ts';
+import type { RunningJob } from '../executor/job/job.ts';
 import { figuresOf } from './figures.ts';
 import type { Job } from './result.ts';
 

@@ -1,4 +1,4 @@
-import type { LikePattern } from '../sql/ast.ts';
+import type { LikePattern } from '../sql/ast/statement.ts';
 
 /** Whether SHOW ... [NOT] LIKE lets the name through: % any text, _ one character, a backslash takes either as it is. */
 export function matchesLike(name: string, like: LikePattern): boolean {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { fileDisk } from '../common/disk.ts';
 import { SqlError } from '../common/errors.ts';
-import { readSavepoint, type Savepoint, type SavepointPlace } from '../executor/savepoint.ts';
+import { readSavepoint, type Savepoint, type SavepointPlace } from '../executor/job/savepoint.ts';
 import type { StatementContext } from './context.ts';
 
 /** The savepoint of 'execution.state-recovery.path', if one is set. Throws E_JOB_STATE when there is none at that path. */

@@ -7,7 +7,7 @@ import type {
   OptionEntry,
   Query,
   SelectQuery,
-} from '../sql/ast.ts';
+} from '../sql/ast/query.ts';
 import { redactValue } from '../common/redact.ts';
 import {
   AS_WRITTEN,

@@ -1,4 +1,4 @@
-import type { Expression } from './ast.ts';
+import type { Expression } from './ast/query.ts';
 import type { Call } from './call.ts';
 import { SqlError } from '../common/errors.ts';
 import type { Cursor } from './cursor.ts';

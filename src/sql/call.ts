@@ -1,5 +1,5 @@
 import type { Span } from '../common/errors.ts';
-import type { Expression } from './ast.ts';
+import type { Expression } from './ast/query.ts';
 import type { Cursor } from './cursor.ts';
 import { CONTEXT_VALUES, RESERVED, RESERVED_FUNCTIONS } from './keywords.ts';
 import type { Token } from './token.ts';

@@ -1,4 +1,4 @@
-import type { Expression } from './ast.ts';
+import type { Expression } from './ast/query.ts';
 import { makeCall } from './call.ts';
 import type { Cursor } from './cursor.ts';
 import { parseType } from './type-parser.ts';

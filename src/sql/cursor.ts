@@ -1,6 +1,6 @@
 import type { Span } from '../common/errors.ts';
 import { SqlError } from '../common/errors.ts';
-import type { Expression, Identifier, ObjectName, Query } from './ast.ts';
+import type { Expression, Identifier, ObjectName, Query } from './ast/query.ts';
 import type { Carrier } from './carrier.ts';
 import { RESERVED } from './keywords.ts';
 import { Lexer } from './lexer.ts';

@@ -1,5 +1,5 @@
 import type { Span } from '../common/errors.ts';
-import type { Expression } from './ast.ts';
+import type { Expression } from './ast/query.ts';
 import { makeCall, startsOperand } from './call.ts';
 import type { Cursor } from './cursor.ts';
 import { parsePrefix } from './operand.ts';

@@ -1,5 +1,5 @@
 import { SqlError } from '../common/errors.ts';
-import type { FromItem } from './ast.ts';
+import type { FromItem } from './ast/query.ts';
 import type { CarriedTable } from './carrier.ts';
 import type { Cursor } from './cursor.ts';
 import { isQueryAhead } from './lookahead.ts';

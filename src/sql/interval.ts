@@ -1,4 +1,4 @@
-import type { Expression } from './ast.ts';
+import type { Expression } from './ast/query.ts';
 import type { Cursor } from './cursor.ts';
 
 const UNITS: ReadonlyMap<string, string> = new Map(

@@ -1,5 +1,5 @@
 import { parseCallTail } from './arguments.ts';
-import type { Expression } from './ast.ts';
+import type { Expression } from './ast/query.ts';
 import type { ParseSpecialCall } from './call.ts';
 import { makeCall, makeSymbol } from './call.ts';
 import type { Cursor } from './cursor.ts';

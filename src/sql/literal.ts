@@ -1,4 +1,4 @@
-import type { Expression, Literal } from './ast.ts';
+import type { Expression, Literal } from './ast/query.ts';
 import type { Cursor } from './cursor.ts';
 
 /** Numbers, texts, X'..', TRUE, NULL, DATE '...' and its kin; undefined when none stands here. INTERVAL: interval.ts. */

@@ -1,6 +1,6 @@
 import { SqlError } from '../common/errors.ts';
 import { BOOLEAN } from '../types/type.ts';
-import type { Expression, Identifier, ObjectName } from './ast.ts';
+import type { Expression, Identifier, ObjectName } from './ast/query.ts';
 import { parseArguments, parseCallTail } from './arguments.ts';
 import { makeCall, startsOperand } from './call.ts';
 import { parseCase, parseCast } from './case-cast.ts';

@@ -1,4 +1,4 @@
-import type { OptionEntry } from './ast.ts';
+import type { OptionEntry } from './ast/query.ts';
 import type { Cursor } from './cursor.ts';
 
 /** `('key' = 'value', ...)`, also empty. No error repeats what stands in it: a key may stand there without its quotes. */

@@ -1,4 +1,4 @@
-import type { OrderItem } from './ast.ts';
+import type { OrderItem } from './ast/query.ts';
 import type { Cursor } from './cursor.ts';
 
 /** `expr [ASC|DESC] [NULLS FIRST|LAST]` */

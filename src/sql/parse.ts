@@ -1,5 +1,6 @@
 import { SqlError } from '../common/errors.ts';
-import type { Expression, Statement } from './ast.ts';
+import type { Expression } from './ast/query.ts';
+import type { Statement } from './ast/statement.ts';
 import { loadCarrier } from './carrier.ts';
 import type { Grammar } from './cursor.ts';
 import { Cursor } from './cursor.ts';

@@ -1,4 +1,4 @@
-import type { Expression } from './ast.ts';
+import type { Expression } from './ast/query.ts';
 
 /** Functions that Flink keeps in its newer catalog: it prints their names in backquotes, the others' without. */
 const QUOTED: ReadonlySet<string> = new Set(

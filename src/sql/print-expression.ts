@@ -1,6 +1,14 @@
 import { assert, unreachable } from '../common/errors.ts';
 import { printType, type SqlType } from '../types/type.ts';
-import type { Expression, Identifier, Literal, ObjectName, OrderItem, Query, WindowSpec } from './ast.ts';
+import type {
+  Expression,
+  Identifier,
+  Literal,
+  ObjectName,
+  OrderItem,
+  Query,
+  WindowSpec,
+} from './ast/query.ts';
 import { printFixedCall } from './print-calls.ts';
 import { PRECEDENCE } from './precedence.ts';
 

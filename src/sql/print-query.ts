@@ -1,5 +1,13 @@
 import { unreachable } from '../common/errors.ts';
-import type { Expression, FromItem, Identifier, OptionEntry, Query, SelectItem, SelectQuery } from './ast.ts';
+import type {
+  Expression,
+  FromItem,
+  Identifier,
+  OptionEntry,
+  Query,
+  SelectItem,
+  SelectQuery,
+} from './ast/query.ts';
 import type { Printing } from './print-expression.ts';
 import { AS_WRITTEN, printExpression, printOrderItem, quote, quoteText } from './print-expression.ts';
 

@@ -1,5 +1,5 @@
 import { SqlError } from '../common/errors.ts';
-import type { Expression, OrderItem, Query } from './ast.ts';
+import type { Expression, OrderItem, Query } from './ast/query.ts';
 import type { Cursor } from './cursor.ts';
 import { isQueryAhead } from './lookahead.ts';
 import { parseOrderItem } from './order-item.ts';

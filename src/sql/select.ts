@@ -1,4 +1,4 @@
-import type { Expression, Hint, Identifier, NamedWindow, SelectItem, SelectQuery } from './ast.ts';
+import type { Expression, Hint, Identifier, NamedWindow, SelectItem, SelectQuery } from './ast/query.ts';
 import { carry } from './carry.ts';
 import type { Cursor } from './cursor.ts';
 import { assembleFrom, rewriteFrom } from './from-clause.ts';

@@ -1,4 +1,4 @@
-import type { Query } from './ast.ts';
+import type { Query } from './ast/query.ts';
 import { SqlError } from '../common/errors.ts';
 import type { Cursor } from './cursor.ts';
 

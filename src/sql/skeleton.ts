@@ -1,5 +1,5 @@
 import { SqlError } from '../common/errors.ts';
-import type { Expression, FromItem, Identifier, SelectItem } from './ast.ts';
+import type { Expression, FromItem, Identifier, SelectItem } from './ast/query.ts';
 import type { Token } from './token.ts';
 
 /** Parts of one kind that the carrier knows as e0, e1, ... */

@@ -1,4 +1,4 @@
-import type { Expression } from './ast.ts';
+import type { Expression } from './ast/query.ts';
 import type { ParseSpecialCall } from './call.ts';
 import { makeCall, makeSymbol } from './call.ts';
 import { parseConstructor } from './case-cast.ts';

@@ -1,4 +1,4 @@
-import type { Expression, OrderItem, WindowSpec } from './ast.ts';
+import type { Expression, OrderItem, WindowSpec } from './ast/query.ts';
 import { parseOrderItem } from './order-item.ts';
 import type { Cursor } from './cursor.ts';
 

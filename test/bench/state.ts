@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay, performance, PerformanceObserver } from 'node:perf_hooks';
 import { systemClock } from '../../src/common/clock.ts';
 import { fileDisk } from '../../src/common/disk.ts';
-import { Scheduler } from '../../src/executor/scheduler.ts';
+import { Scheduler } from '../../src/executor/run/scheduler.ts';
 import { rowCodec } from '../../src/state/codec.ts';
 import { openStateBackend, type StateSettings } from '../../src/state/open-state-backend.ts';
 import type { StateBackend } from '../../src/state/state-backend.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MemoryCatalog } from '../../src/catalog/memory-catalog.ts';
 import type { CatalogModel, CatalogTable, CatalogView, ObjectId } from '../../src/catalog/objects.ts';
-import type { ObjectName } from '../../src/sql/ast.ts';
+import type { ObjectName } from '../../src/sql/ast/query.ts';
 
 const PLAIN = { ifNotExists: false, replace: false };
 

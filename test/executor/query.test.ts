@@ -3,7 +3,7 @@ import { FakeClock, settle } from '../../src/common/clock.ts';
 import { SqlError } from '../../src/common/errors.ts';
 import type { Source } from '../../src/connectors/connector.ts';
 import { startQuery } from '../../src/executor/query.ts';
-import { Scheduler } from '../../src/executor/scheduler.ts';
+import { Scheduler } from '../../src/executor/run/scheduler.ts';
 import type { ModelClient } from '../../src/models/provider.ts';
 import type { Plan } from '../../src/planner/plan.ts';
 import type { Batch } from '../../src/types/batch.ts';

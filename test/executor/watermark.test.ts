@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../src/common/clock.ts';
-import { watermarkHolder } from '../../src/executor/watermark-holder.ts';
+import { watermarkHolder } from '../../src/executor/run/watermark-holder.ts';
 import { WatermarkAssigner } from '../../src/executor/ops/watermark.ts';
 import type { StateBackend } from '../../src/state/state-backend.ts';
 import { memoryDisk } from '../../src/common/disk.ts';

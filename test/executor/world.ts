@@ -1,9 +1,9 @@
 import { FakeClock, settle } from '../../src/common/clock.ts';
 import { memoryDisk, type Disk } from '../../src/common/disk.ts';
 import type { ProcessInfo } from '../../src/common/process-info.ts';
-import { RunningJob, type JobSpec } from '../../src/executor/job.ts';
+import { RunningJob, type JobSpec } from '../../src/executor/job/job.ts';
 import type { Source } from '../../src/connectors/connector.ts';
-import { Scheduler } from '../../src/executor/scheduler.ts';
+import { Scheduler } from '../../src/executor/run/scheduler.ts';
 import type { InsertPlan, PlannedTable } from '../../src/planner/plan.ts';
 import { INT } from '../../src/types/type.ts';
 import { expect } from 'vitest';

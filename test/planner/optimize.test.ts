@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MemoryCatalog } from '../../src/catalog/memory-catalog.ts';
 import { FakeClock } from '../../src/common/clock.ts';
 import { startQuery } from '../../src/executor/query.ts';
-import { Scheduler } from '../../src/executor/scheduler.ts';
+import { Scheduler } from '../../src/executor/run/scheduler.ts';
 import type { ModelClient } from '../../src/models/provider.ts';
 import { bindQuery } from '../../src/planner/bind-query.ts';
 import type { PlannerContext } from '../../src/planner/context.ts';

@@ -11,7 +11,7 @@ export interface PlantedBug {
   readonly edits: readonly Edit[];
 }
 
-const COORDINATOR = 'src/executor/coordinator.ts';
+const COORDINATOR = 'src/executor/job/coordinator.ts';
 
 export const PLANTED: readonly PlantedBug[] = [
   {

@@ -1,4 +1,4 @@
-import { readMark } from '../../src/executor/manifest.ts';
+import { readMark } from '../../src/executor/job/manifest.ts';
 import type { Chance } from './chance.ts';
 import { Observer } from './observer.ts';
 import { Outside } from './outside.ts';

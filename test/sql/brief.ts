@@ -1,4 +1,5 @@
-import type { Expression, FromItem, Query, SelectQuery, Statement } from '../../src/sql/ast.ts';
+import type { Expression, FromItem, Query, SelectQuery } from '../../src/sql/ast/query.ts';
+import type { Statement } from '../../src/sql/ast/statement.ts';
 import { parse } from '../../src/sql/parse.ts';
 import { printType } from '../../src/types/type.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Statement } from '../../src/sql/ast.ts';
+import type { Statement } from '../../src/sql/ast/statement.ts';
 import { parse } from '../../src/sql/parse.ts';
 import { printType } from '../../src/types/type.ts';
 import { brief, briefQuery, plain } from './brief.ts';

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { memoryDisk } from '../../src/common/disk.ts';
 import { SqlError, toSqlError } from '../../src/common/errors.ts';
 import type { Positions, Source } from '../../src/connectors/connector.ts';
-import { build } from '../../src/executor/build.ts';
-import { Coordinator } from '../../src/executor/coordinator.ts';
+import { build } from '../../src/executor/build/build.ts';
+import { Coordinator } from '../../src/executor/job/coordinator.ts';
 import { RowMeter } from '../../src/executor/meter.ts';
 import type { Operator } from '../../src/executor/operator.ts';
 import { ResultQueue } from '../../src/executor/ops/result.ts';
-import { Pipeline, pipelineController } from '../../src/executor/pipeline.ts';
-import { PlanSources } from '../../src/executor/plan-sources.ts';
+import { Pipeline, pipelineController } from '../../src/executor/run/pipeline.ts';
+import { PlanSources } from '../../src/executor/build/plan-sources.ts';
 import type { RunningQuery, startQuery } from '../../src/executor/query.ts';
 import { openStateBackend } from '../../src/state/open-state-backend.ts';
 

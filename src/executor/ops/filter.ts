@@ -1,5 +1,5 @@
 import { BatchBuilder, kindAt, type Batch, type Row } from '../../types/batch.ts';
-import type { Evaluate } from '../evaluate.ts';
+import type { Evaluate } from '../build/evaluate.ts';
 import { PassThrough, type Operator } from '../operator.ts';
 
 /** WHERE: keeps a row only when the predicate is TRUE, not NULL. */

@@ -14,7 +14,7 @@ import type { KeyedMap } from '../../state/keyed-map.ts';
 import type { OperatorState, StateOptions } from '../../state/operator-state.ts';
 import type { Key } from '../../types/key.ts';
 import { BIGINT, type SqlType } from '../../types/type.ts';
-import type { Evaluate } from '../evaluate.ts';
+import type { Evaluate } from '../build/evaluate.ts';
 import type { Checkpoint, Operator } from '../operator.ts';
 import { AtEnd } from './at-end.ts';
 import type { GateConsumer } from './input-gate.ts';

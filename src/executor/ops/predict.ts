@@ -4,7 +4,7 @@ import { RingQueue } from '../../common/ring-queue.ts';
 import { formatDuration } from '../../common/duration.ts';
 import type { ModelClient, Prediction } from '../../models/provider.ts';
 import { BATCH_ROWS, BatchBuilder, INSERT, type Batch, type Row } from '../../types/batch.ts';
-import type { Evaluate } from '../evaluate.ts';
+import type { Evaluate } from '../build/evaluate.ts';
 import type { Checkpoint, Operator } from '../operator.ts';
 import type { PredictMeter } from '../meter.ts';
 

@@ -1,5 +1,5 @@
 import type { Batch, Row } from '../../types/batch.ts';
-import type { Evaluate } from '../evaluate.ts';
+import type { Evaluate } from '../build/evaluate.ts';
 import { PassThrough, type Operator } from '../operator.ts';
 
 /** SELECT list: one new row for each row. */

@@ -6,9 +6,9 @@ import type { KeyedState } from '../../state/keyed-state.ts';
 import type { OperatorState } from '../../state/operator-state.ts';
 import { sliceBatch, type Batch, type Row } from '../../types/batch.ts';
 import { BIGINT, withNullability } from '../../types/type.ts';
-import type { Evaluate } from '../evaluate.ts';
+import type { Evaluate } from '../build/evaluate.ts';
 import { PassThrough, type Checkpoint, type Operator } from '../operator.ts';
-import type { SlowSplit, SourceTime } from '../source-time.ts';
+import type { SlowSplit, SourceTime } from '../run/source-time.ts';
 import { SplitTimes } from './split-times.ts';
 
 export interface WatermarkSpec {

@@ -1,7 +1,7 @@
 import { printId, type CatalogModel } from '../../catalog/objects.ts';
 import { SqlError } from '../../common/errors.ts';
 import { didYouMean } from '../../common/nearest.ts';
-import type { ObjectName } from '../../sql/ast.ts';
+import type { ObjectName } from '../../sql/ast/query.ts';
 import { changedOptions, newName } from '../alteration.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import { located } from '../../common/located.ts';

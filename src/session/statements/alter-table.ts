@@ -1,7 +1,8 @@
 import { printId, type CatalogTable } from '../../catalog/objects.ts';
 import { SqlError, unreachable, type Span } from '../../common/errors.ts';
 import { didYouMean } from '../../common/nearest.ts';
-import type { AlterTableAction, ObjectName, Statement } from '../../sql/ast.ts';
+import type { ObjectName } from '../../sql/ast/query.ts';
+import type { AlterTableAction, Statement } from '../../sql/ast/statement.ts';
 import { changedOptions, newName } from '../alteration.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import { located } from '../../common/located.ts';

@@ -3,7 +3,7 @@ import { SqlError } from '../../common/errors.ts';
 import { located } from '../../common/located.ts';
 import { didYouMean } from '../../common/nearest.ts';
 import { bindQuery } from '../../planner/bind-query.ts';
-import type { ObjectName } from '../../sql/ast.ts';
+import type { ObjectName } from '../../sql/ast/query.ts';
 import { newName } from '../alteration.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import { expandStars } from '../expand-stars.ts';

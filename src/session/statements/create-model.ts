@@ -1,6 +1,6 @@
 import { printId, type CatalogModel, type ModelField } from '../../catalog/objects.ts';
 import { SqlError } from '../../common/errors.ts';
-import type { ModelColumn, Statement } from '../../sql/ast.ts';
+import type { ModelColumn, Statement } from '../../sql/ast/statement.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import { located } from '../../common/located.ts';
 import { willFail } from '../will-fail.ts';

@@ -1,6 +1,7 @@
 import type { CatalogTable, CatalogView } from '../../catalog/objects.ts';
 import { toSqlError } from '../../common/errors.ts';
-import type { Query, Statement } from '../../sql/ast.ts';
+import type { Query } from '../../sql/ast/query.ts';
+import type { Statement } from '../../sql/ast/statement.ts';
 import type { Schema } from '../../types/schema.ts';
 import type { StatementContext } from '../context.ts';
 import type { Result } from '../result.ts';

@@ -3,7 +3,7 @@ import { SqlError } from '../../common/errors.ts';
 import { didYouMean } from '../../common/nearest.ts';
 import { bindQuery } from '../../planner/bind-query.ts';
 import { plannedTable } from '../../planner/bind-table.ts';
-import type { Statement } from '../../sql/ast.ts';
+import type { Statement } from '../../sql/ast/statement.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import { located } from '../../common/located.ts';
 import { connectorTable, findConnector, formatMap, plannerContext } from '../planning.ts';

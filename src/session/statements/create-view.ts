@@ -1,6 +1,7 @@
 import { SqlError } from '../../common/errors.ts';
 import { bindQuery } from '../../planner/bind-query.ts';
-import type { Identifier, Query, Statement } from '../../sql/ast.ts';
+import type { Identifier, Query } from '../../sql/ast/query.ts';
+import type { Statement } from '../../sql/ast/statement.ts';
 import type { Schema } from '../../types/schema.ts';
 import type { Handler } from '../context.ts';
 import { expandStars } from '../expand-stars.ts';

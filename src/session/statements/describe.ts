@@ -8,7 +8,7 @@ import type { Handler, StatementContext } from '../context.ts';
 import type { Result, ResultColumn } from '../result.ts';
 import { describeColumns } from '../table-columns.ts';
 import { utilityRows } from '../utility-rows.ts';
-import type { ObjectName } from '../../sql/ast.ts';
+import type { ObjectName } from '../../sql/ast/query.ts';
 
 const MODEL_COLUMNS: readonly ResultColumn[] = [
   { name: 'name', type: STRING },

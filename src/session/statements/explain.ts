@@ -7,7 +7,7 @@ import { explain as explainPlan, explainInsert, type NodeNote } from '../../plan
 import { mostRows } from '../../planner/most-rows.ts';
 import type { Plan } from '../../planner/plan.ts';
 import { planInsert, planQuery } from '../../planner/plan-query.ts';
-import type { Statement } from '../../sql/ast.ts';
+import type { Statement } from '../../sql/ast/statement.ts';
 import { STRING } from '../../types/type.ts';
 import type { Handler } from '../context.ts';
 import { plannerContext } from '../planning.ts';

@@ -1,5 +1,5 @@
 import { unreachable } from '../../common/errors.ts';
-import type { Statement } from '../../sql/ast.ts';
+import type { Statement } from '../../sql/ast/statement.ts';
 import type { StatementContext } from '../context.ts';
 import type { Result } from '../result.ts';
 import { alterModel } from './alter-model.ts';

@@ -2,7 +2,7 @@ import type { DatabaseId } from '../../catalog/catalog.ts';
 import type { Definition } from '../../catalog/definition.ts';
 import { located } from '../../common/located.ts';
 import { SqlError } from '../../common/errors.ts';
-import type { ObjectName, OptionEntry } from '../../sql/ast.ts';
+import type { ObjectName, OptionEntry } from '../../sql/ast/query.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import { tableMoved } from '../table-moved.ts';
 

@@ -1,6 +1,7 @@
 import { SqlError } from '../../common/errors.ts';
 import { FUNCTIONS } from '../../functions/index.ts';
-import type { LikePattern, ObjectName } from '../../sql/ast.ts';
+import type { ObjectName } from '../../sql/ast/query.ts';
+import type { LikePattern } from '../../sql/ast/statement.ts';
 import { BOOLEAN, STRING } from '../../types/type.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import type { Result } from '../result.ts';

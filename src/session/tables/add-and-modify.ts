@@ -1,6 +1,6 @@
 import { SqlError } from '../../common/errors.ts';
 import { didYouMean } from '../../common/nearest.ts';
-import type { AlterTableAction, ColumnDefinition } from '../../sql/ast.ts';
+import type { AlterTableAction, ColumnDefinition } from '../../sql/ast/statement.ts';
 import { draftColumn, draftKey, draftWatermark, type DraftColumn, type TableDraft } from './table-draft.ts';
 
 type Change = AlterTableAction & { kind: 'add' | 'modify' };

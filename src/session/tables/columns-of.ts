@@ -1,4 +1,4 @@
-import type { Expression } from '../../sql/ast.ts';
+import type { Expression } from '../../sql/ast/query.ts';
 
 /** Names of the columns that an expression of a table's definition reads. */
 export function columnsOf(expression: Expression): ReadonlySet<string> {

@@ -4,7 +4,7 @@ import { didYouMean } from '../../common/nearest.ts';
 import { bindExpression } from '../../planner/bind-expression.ts';
 import { tableContext } from '../../planner/bind-table.ts';
 import type { PlannerContext } from '../../planner/context.ts';
-import type { Expression } from '../../sql/ast.ts';
+import type { Expression } from '../../sql/ast/query.ts';
 import type { Field } from '../../types/schema.ts';
 import { printType, withNullability, withoutAttribute, type SqlType } from '../../types/type.ts';
 import { checkType } from './check-type.ts';

@@ -1,6 +1,6 @@
 import { SqlError, type Span } from '../../common/errors.ts';
 import { didYouMean } from '../../common/nearest.ts';
-import type { Identifier } from '../../sql/ast.ts';
+import type { Identifier } from '../../sql/ast/query.ts';
 import { columnsOf } from './columns-of.ts';
 import type { TableDraft } from './table-draft.ts';
 

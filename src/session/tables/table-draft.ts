@@ -1,13 +1,8 @@
 import type { CatalogColumn, CatalogTable } from '../../catalog/objects.ts';
 import { SqlError, type Span } from '../../common/errors.ts';
 import { printExpression } from '../../sql/print-expression.ts';
-import type {
-  ColumnDefinition,
-  Expression,
-  OptionEntry,
-  PrimaryKeyDefinition,
-  WatermarkDefinition,
-} from '../../sql/ast.ts';
+import type { Expression, OptionEntry } from '../../sql/ast/query.ts';
+import type { ColumnDefinition, PrimaryKeyDefinition, WatermarkDefinition } from '../../sql/ast/statement.ts';
 
 /** A column before its expression has a type. `span`: where the statement at hand defines it, if it does. */
 export type DraftColumn = { readonly span: Span | undefined } & (

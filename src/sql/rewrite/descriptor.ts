@@ -1,4 +1,4 @@
-import type { Expression } from '../ast.ts';
+import type { Expression } from '../ast/query.ts';
 import type { Cursor } from '../cursor.ts';
 
 /** DESCRIPTOR(a, t.b): names of columns, not their values. */

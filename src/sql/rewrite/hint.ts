@@ -1,5 +1,5 @@
 import { SqlError } from '../../common/errors.ts';
-import type { Hint, OptionEntry } from '../ast.ts';
+import type { Hint, OptionEntry } from '../ast/query.ts';
 import { Cursor } from '../cursor.ts';
 import { parseOptionList } from '../option-list.ts';
 

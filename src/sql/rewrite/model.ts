@@ -1,4 +1,4 @@
-import type { Expression } from '../ast.ts';
+import type { Expression } from '../ast/query.ts';
 import type { Cursor } from '../cursor.ts';
 
 /** `MODEL m` as an argument. MODEL is also a legal column name: it is one unless a name follows. */

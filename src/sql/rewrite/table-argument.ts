@@ -1,4 +1,4 @@
-import type { Expression, OrderItem } from '../ast.ts';
+import type { Expression, OrderItem } from '../ast/query.ts';
 import type { Cursor } from '../cursor.ts';
 import { parseOrderItem } from '../order-item.ts';
 

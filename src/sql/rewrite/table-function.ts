@@ -1,5 +1,5 @@
 import { parseArguments } from '../arguments.ts';
-import type { Expression } from '../ast.ts';
+import type { Expression } from '../ast/query.ts';
 import { makeCall } from '../call.ts';
 import type { Cursor } from '../cursor.ts';
 import { checkMlPredict } from './ml-predict.ts';

@@ -1,5 +1,5 @@
 import { SqlError } from '../../common/errors.ts';
-import type { Expression, FromItem, Identifier } from '../ast.ts';
+import type { Expression, FromItem, Identifier } from '../ast/query.ts';
 import { makeSymbol } from '../call.ts';
 import type { Cursor } from '../cursor.ts';
 import { parseOptionsHint } from './hint.ts';

@@ -1,4 +1,4 @@
-import type { AlterModelAction, AlterTableAction, Statement } from '../ast.ts';
+import type { AlterModelAction, AlterTableAction, Statement } from '../ast/statement.ts';
 import type { Cursor } from '../cursor.ts';
 import { parseKeyList, parseOptionList } from '../option-list.ts';
 import { parseIfExists } from './clauses.ts';

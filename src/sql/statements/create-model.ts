@@ -1,4 +1,4 @@
-import type { ModelColumn, Statement } from '../ast.ts';
+import type { ModelColumn, Statement } from '../ast/statement.ts';
 import type { Cursor } from '../cursor.ts';
 import { SqlError } from '../../common/errors.ts';
 import { parseOptionList } from '../option-list.ts';

@@ -1,5 +1,6 @@
 import { SqlError } from '../../common/errors.ts';
-import type { Identifier, ObjectName, Statement } from '../ast.ts';
+import type { Identifier, ObjectName } from '../ast/query.ts';
+import type { Statement } from '../ast/statement.ts';
 import type { Cursor } from '../cursor.ts';
 import { parseOptionList } from '../option-list.ts';
 import type { Token } from '../token.ts';

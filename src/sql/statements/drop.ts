@@ -1,4 +1,4 @@
-import type { Statement } from '../ast.ts';
+import type { Statement } from '../ast/statement.ts';
 import type { Cursor } from '../cursor.ts';
 import { parseIfExists } from './clauses.ts';
 import { parseDropPlace } from './database.ts';

@@ -1,4 +1,4 @@
-import type { Statement } from '../ast.ts';
+import type { Statement } from '../ast/statement.ts';
 import type { Cursor } from '../cursor.ts';
 import { parseAlter } from './alter.ts';
 import { parseCreate } from './create.ts';

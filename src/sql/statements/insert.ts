@@ -1,5 +1,6 @@
 import { SqlError } from '../../common/errors.ts';
-import type { Expression, Identifier, Statement } from '../ast.ts';
+import type { Expression, Identifier } from '../ast/query.ts';
+import type { Statement } from '../ast/statement.ts';
 import type { Cursor } from '../cursor.ts';
 import { isQueryAhead } from '../lookahead.ts';
 import { parseOptionsHint } from '../rewrite/hint.ts';

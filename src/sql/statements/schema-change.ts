@@ -1,5 +1,6 @@
 import { SqlError } from '../../common/errors.ts';
-import type { AlterTableAction, ColumnPosition, Identifier } from '../ast.ts';
+import type { Identifier } from '../ast/query.ts';
+import type { AlterTableAction, ColumnPosition } from '../ast/statement.ts';
 import type { Cursor } from '../cursor.ts';
 import { parseSchemaPart, SchemaParts } from './table-schema.ts';
 

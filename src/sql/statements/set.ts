@@ -1,4 +1,5 @@
-import type { OptionEntry, Statement } from '../ast.ts';
+import type { OptionEntry } from '../ast/query.ts';
+import type { Statement } from '../ast/statement.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Token } from '../token.ts';
 

@@ -1,4 +1,5 @@
-import type { LikePattern, ObjectName, ShowKind, Statement } from '../ast.ts';
+import type { ObjectName } from '../ast/query.ts';
+import type { LikePattern, ShowKind, Statement } from '../ast/statement.ts';
 import type { Cursor } from '../cursor.ts';
 import { refuseShow } from './foreign.ts';
 

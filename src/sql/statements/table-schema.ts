@@ -1,5 +1,5 @@
 import { SqlError } from '../../common/errors.ts';
-import type { ColumnDefinition, PrimaryKeyDefinition, WatermarkDefinition } from '../ast.ts';
+import type { ColumnDefinition, PrimaryKeyDefinition, WatermarkDefinition } from '../ast/statement.ts';
 import type { Cursor } from '../cursor.ts';
 import { parseType } from '../type-parser.ts';
 import { parseComment } from './clauses.ts';

@@ -1,4 +1,4 @@
-import type { SplitRows } from '../connectors/connector.ts';
+import type { SplitRows } from '../../connectors/connector.ts';
 
 /** A split whose rows are furthest behind in event time. */
 export interface SlowSplit {

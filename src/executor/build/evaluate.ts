@@ -1,8 +1,8 @@
-import { unreachable } from '../common/errors.ts';
-import type { FunctionContext } from '../functions/define.ts';
-import type { BoundExpression } from '../planner/expression.ts';
-import type { Row } from '../types/batch.ts';
-import { compileCast } from '../types/cast.ts';
+import { unreachable } from '../../common/errors.ts';
+import type { FunctionContext } from '../../functions/define.ts';
+import type { BoundExpression } from '../../planner/expression.ts';
+import type { Row } from '../../types/batch.ts';
+import { compileCast } from '../../types/cast.ts';
 
 /** Computes one value of a row. */
 export type Evaluate = (row: Row) => unknown;

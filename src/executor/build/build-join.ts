@@ -1,11 +1,11 @@
-import type { FunctionContext } from '../functions/define.ts';
-import type { JoinPlan, Plan } from '../planner/plan.ts';
-import type { OperatorState, StateOptions } from '../state/operator-state.ts';
+import type { FunctionContext } from '../../functions/define.ts';
+import type { JoinPlan, Plan } from '../../planner/plan.ts';
+import type { OperatorState, StateOptions } from '../../state/operator-state.ts';
 import { compile } from './evaluate.ts';
-import type { Operator } from './operator.ts';
-import { InputGate } from './ops/input-gate.ts';
-import { Join, type JoinSide } from './ops/join.ts';
-import { rowKey } from './row-key.ts';
+import type { Operator } from '../operator.ts';
+import { InputGate } from '../ops/input-gate.ts';
+import { Join, type JoinSide } from '../ops/join.ts';
+import { rowKey } from '../row-key.ts';
 
 /** The two ports of a join. */
 export function buildJoin(

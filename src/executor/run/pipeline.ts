@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { toSqlError } from '../common/errors.ts';
-import { closeModels, type Built, type BuiltModel } from './build.ts';
-import type { LateRows, RowMeter } from './meter.ts';
+import { toSqlError } from '../../common/errors.ts';
+import { closeModels, type Built, type BuiltModel } from '../build/build.ts';
+import type { LateRows, RowMeter } from '../meter.ts';
 import type { Scheduler } from './scheduler.ts';
 import { SourceDriver } from './source-driver.ts';
 import type { SourceTime } from './source-time.ts';

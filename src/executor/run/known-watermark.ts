@@ -1,7 +1,7 @@
-import type { BoundExpression } from '../planner/expression.ts';
-import { visitExpression } from '../planner/substitute.ts';
-import type { Batch } from '../types/batch.ts';
-import { PassThrough, type Operator } from './operator.ts';
+import type { BoundExpression } from '../../planner/expression.ts';
+import { visitExpression } from '../../planner/substitute.ts';
+import type { Batch } from '../../types/batch.ts';
+import { PassThrough, type Operator } from '../operator.ts';
 
 /** The watermark that has reached an operator, for its expressions. Not kept: after a restart it is NULL at first, as in Flink. */
 export class KnownWatermark {

@@ -1,4 +1,4 @@
-import type { Checkpoint } from './operator.ts';
+import type { Checkpoint } from '../operator.ts';
 
 /** A checkpoint on its way: done when every sink has acknowledged it, or has come to its end. */
 export class PendingCheckpoint implements Checkpoint {

@@ -1,6 +1,6 @@
-import { SqlError } from '../common/errors.ts';
-import type { CommittedPositions, Positions } from '../connectors/connector.ts';
-import type { StateSnapshot } from '../state/state-snapshot.ts';
+import { SqlError } from '../../common/errors.ts';
+import type { CommittedPositions, Positions } from '../../connectors/connector.ts';
+import type { StateSnapshot } from '../../state/state-snapshot.ts';
 import { readMark, type Manifest, type ManifestFolder } from './manifest.ts';
 
 /** How a job without a clear position may be told to go on (SET 'weir.job.start'). */

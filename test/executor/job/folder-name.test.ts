@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { folderName } from '../../src/executor/folder-name.ts';
+import { folderName } from '../../../src/executor/job/folder-name.ts';
 
 test('every job name is one folder of its own', () => {
   const long = 'insert-into_'.padEnd(400, 'x');

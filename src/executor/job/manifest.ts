@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
-import type { Disk } from '../common/disk.ts';
-import type { Positions } from '../connectors/connector.ts';
-import { readStateSnapshot, type StateSnapshot } from '../state/state-snapshot.ts';
+import type { Disk } from '../../common/disk.ts';
+import type { Positions } from '../../connectors/connector.ts';
+import { readStateSnapshot, type StateSnapshot } from '../../state/state-snapshot.ts';
 
 /** What one checkpoint of a job holds, as a file `m-<n>-<attempt>` that is never overwritten. */
 export interface Manifest {

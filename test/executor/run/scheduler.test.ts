@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Clock } from '../../src/common/clock.ts';
-import { BatchSize } from '../../src/executor/batch-size.ts';
-import { Scheduler } from '../../src/executor/scheduler.ts';
+import type { Clock } from '../../../src/common/clock.ts';
+import { BatchSize } from '../../../src/executor/run/batch-size.ts';
+import { Scheduler } from '../../../src/executor/run/scheduler.ts';
 
 /** Time that passes by work alone. */
 function workClock(): Clock & { work(ms: number): void } {

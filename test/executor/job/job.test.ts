@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { settle } from '../../src/common/clock.ts';
-import { SqlError } from '../../src/common/errors.ts';
-import { FakeTopic } from './fakes.ts';
-import { until, World } from './world.ts';
+import { settle } from '../../../src/common/clock.ts';
+import { SqlError } from '../../../src/common/errors.ts';
+import { FakeTopic } from '../fakes.ts';
+import { until, World } from '../world.ts';
 
 test('a bounded job writes every row, commits its end and finishes', async () => {
   const world = new World(new FakeTopic([1, 2, 3, 4, 5]));

@@ -1,6 +1,6 @@
-import type { Source } from '../connectors/connector.ts';
-import { inputsOf, type Plan, type PlannedTable } from '../planner/plan.ts';
-import { sameTable } from '../planner/same-plan.ts';
+import type { Source } from '../../connectors/connector.ts';
+import { inputsOf, type Plan, type PlannedTable } from '../../planner/plan.ts';
+import { sameTable } from '../../planner/same-plan.ts';
 
 type Scan = Plan & { readonly kind: 'scan' };
 

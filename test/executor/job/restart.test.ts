@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RestartStrategy, type RestartSettings } from '../../src/executor/restart.ts';
+import { RestartStrategy, type RestartSettings } from '../../../src/executor/job/restart.ts';
 
 /** The waits after failures, each given as how long the attempt ran; undefined: given up. */
 function waits(settings: RestartSettings, ran: readonly number[], random = 0.5): (number | undefined)[] {

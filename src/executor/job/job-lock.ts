@@ -1,6 +1,6 @@
-import type { Disk } from '../common/disk.ts';
-import { SqlError } from '../common/errors.ts';
-import type { ProcessInfo } from '../common/process-info.ts';
+import type { Disk } from '../../common/disk.ts';
+import { SqlError } from '../../common/errors.ts';
+import type { ProcessInfo } from '../../common/process-info.ts';
 
 /**
  * Takes the lock of a job's folder; the returned function gives it back. Two jobs of one name would share offsets

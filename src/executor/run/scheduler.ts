@@ -1,5 +1,5 @@
-import type { Clock } from '../common/clock.ts';
-import { RingQueue } from '../common/ring-queue.ts';
+import type { Clock } from '../../common/clock.ts';
+import { RingQueue } from '../../common/ring-queue.ts';
 
 /** Longest stretch of work before the event loop gets its turn. */
 const SLICE_MS = 8;

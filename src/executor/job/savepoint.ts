@@ -1,6 +1,6 @@
-import type { Disk } from '../common/disk.ts';
-import { SqlError } from '../common/errors.ts';
-import { copySnapshot } from '../state/segment-folder.ts';
+import type { Disk } from '../../common/disk.ts';
+import { SqlError } from '../../common/errors.ts';
+import { copySnapshot } from '../../state/segment-folder.ts';
 import { decodeManifest, encodeManifest, type Manifest } from './manifest.ts';
 
 /** A folder that is, or is to be, a savepoint. */

@@ -1,13 +1,13 @@
-import type { AggregatePlan } from '../planner/plan.ts';
-import { changesOf, isInsertOnly } from '../planner/changelog/changes.ts';
-import type { OperatorState, StateOptions } from '../state/operator-state.ts';
-import type { Row } from '../types/batch.ts';
-import { equality } from '../types/equal.ts';
-import type { SqlType } from '../types/type.ts';
-import type { Operator } from './operator.ts';
-import type { AccumulatorCall } from './ops/accumulators.ts';
-import { GroupAggregate } from './ops/group-aggregate.ts';
-import { rowKey } from './row-key.ts';
+import type { AggregatePlan } from '../../planner/plan.ts';
+import { changesOf, isInsertOnly } from '../../planner/changelog/changes.ts';
+import type { OperatorState, StateOptions } from '../../state/operator-state.ts';
+import type { Row } from '../../types/batch.ts';
+import { equality } from '../../types/equal.ts';
+import type { SqlType } from '../../types/type.ts';
+import type { Operator } from '../operator.ts';
+import type { AccumulatorCall } from '../ops/accumulators.ts';
+import { GroupAggregate } from '../ops/group-aggregate.ts';
+import { rowKey } from '../row-key.ts';
 
 /** The operator of a GROUP BY. */
 export function buildAggregate(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeManifest, encodeManifest, type Manifest } from '../../src/executor/manifest.ts';
+import { decodeManifest, encodeManifest, type Manifest } from '../../../src/executor/job/manifest.ts';
 
 const manifest: Manifest = {
   n: 12,

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import type { Operator } from './operator.ts';
-import { FanOut } from './ops/fan-out.ts';
-import type { SourceTime } from './source-time.ts';
+import type { Operator } from '../operator.ts';
+import { FanOut } from '../ops/fan-out.ts';
+import type { SourceTime } from '../run/source-time.ts';
 
 /** What a node feeds. */
 export interface Consumer {

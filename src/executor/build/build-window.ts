@@ -1,14 +1,14 @@
-import type { FunctionContext } from '../functions/define.ts';
-import type { WindowAggregatePlan, WindowPlan } from '../planner/plan.ts';
-import { windowColumns } from '../planner/window-columns.ts';
-import type { OperatorState } from '../state/operator-state.ts';
+import type { FunctionContext } from '../../functions/define.ts';
+import type { WindowAggregatePlan, WindowPlan } from '../../planner/plan.ts';
+import { windowColumns } from '../../planner/window-columns.ts';
+import type { OperatorState } from '../../state/operator-state.ts';
 import { accumulatorCalls } from './build-aggregate.ts';
-import type { LateRows } from './meter.ts';
-import type { Operator } from './operator.ts';
-import { AssignWindows } from './ops/assign-windows.ts';
-import { WindowAggregate } from './ops/window-aggregate.ts';
-import { rowKey } from './row-key.ts';
-import { closingMoment, windowsBy } from './windows.ts';
+import type { LateRows } from '../meter.ts';
+import type { Operator } from '../operator.ts';
+import { AssignWindows } from '../ops/assign-windows.ts';
+import { WindowAggregate } from '../ops/window-aggregate.ts';
+import { rowKey } from '../row-key.ts';
+import { closingMoment, windowsBy } from '../windows.ts';
 
 /** The operator of a window table function. */
 export function buildWindow(plan: WindowPlan, { timeZone }: FunctionContext, next: Operator): Operator {

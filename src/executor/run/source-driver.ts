@@ -1,8 +1,8 @@
-import { orAbort } from '../common/abort.ts';
-import type { Positions, Source } from '../connectors/connector.ts';
+import { orAbort } from '../../common/abort.ts';
+import type { Positions, Source } from '../../connectors/connector.ts';
 import { BatchSize } from './batch-size.ts';
-import type { Checkpoint, Operator } from './operator.ts';
-import type { RowMeter } from './meter.ts';
+import type { Checkpoint, Operator } from '../operator.ts';
+import type { RowMeter } from '../meter.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SourceTime } from './source-time.ts';
 

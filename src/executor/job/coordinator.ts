@@ -1,17 +1,17 @@
 import { setMaxListeners } from 'node:events';
-import { orAbort } from '../common/abort.ts';
-import { sleep, type Clock } from '../common/clock.ts';
-import type { Disk } from '../common/disk.ts';
-import { SqlError } from '../common/errors.ts';
-import type { Positions, PositionStore, Source } from '../connectors/connector.ts';
-import type { StateBackend } from '../state/state-backend.ts';
-import type { StateSnapshot } from '../state/state-snapshot.ts';
+import { orAbort } from '../../common/abort.ts';
+import { sleep, type Clock } from '../../common/clock.ts';
+import type { Disk } from '../../common/disk.ts';
+import { SqlError } from '../../common/errors.ts';
+import type { Positions, PositionStore, Source } from '../../connectors/connector.ts';
+import type { StateBackend } from '../../state/state-backend.ts';
+import type { StateSnapshot } from '../../state/state-snapshot.ts';
 import { folderName } from './folder-name.ts';
 import { ManifestFolder, manifestMark, readMark, type Manifest } from './manifest.ts';
 import { PendingCheckpoint } from './pending-checkpoint.ts';
 import { lowestPositions, restored, resume, type JobStart, type Resume } from './resume.ts';
 import type { Savepoint } from './savepoint.ts';
-import type { SourceDriver } from './source-driver.ts';
+import type { SourceDriver } from '../run/source-driver.ts';
 
 export interface CoordinatorSpec {
   readonly job: string;
