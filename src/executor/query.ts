@@ -9,6 +9,7 @@ import type { Source } from '../connectors/connector.ts';
 import { build, type BuildContext } from './build/build.ts';
 import { PlanSources } from './build/plan-sources.ts';
 import { RowMeter } from './meter.ts';
+import { notNull, type NotNullEnforcer } from './ops/not-null.ts';
 import { ResultQueue } from './ops/result.ts';
 import { Pipeline, pipelineController } from './run/pipeline.ts';
 import type { Scheduler } from './run/scheduler.ts';
@@ -16,6 +17,8 @@ import type { Scheduler } from './run/scheduler.ts';
 /** What is the same for every pipeline of a session. */
 export interface Building extends Omit<BuildContext, 'signal' | 'fail' | 'sources' | 'state'> {
   readonly stateSettings: StateSettings;
+  /** What happens to NULL in a NOT NULL column that goes out. */
+  readonly notNull: NotNullEnforcer;
   readonly disk: Disk;
   readonly notice: (text: string) => void;
   createSource(table: PlannedTable): Source;
@@ -64,7 +67,8 @@ export async function startQuery(
     sources = new PlanSources([plan], context.createSource);
     state = await openQueryState(context);
     const parts = { ...context, sources, state, signal: controller.signal, fail };
-    const built = await build([{ plan, sink: queue }], parts);
+    const sink = notNull({ owner: 'the result', schema: plan.schema, enforcer: context.notNull }, queue);
+    const built = await build([{ plan, sink }], parts);
     pipeline = new Pipeline(built, controller, scheduler, meter, () => state?.ready());
     for (const driver of pipeline.drivers) await driver.start(undefined);
     controller.signal.throwIfAborted();

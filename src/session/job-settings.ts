@@ -16,7 +16,6 @@ export function jobSettings(
   savepoint: Savepoint | undefined,
 ): Omit<JobSpec, 'name' | 'inserts'> {
   return {
-    notNull: settings.text('table.exec.sink.not-null-enforcer') === 'DROP' ? 'DROP' : 'ERROR',
     checkpoints: {
       fingerprint,
       savepoint,

@@ -25,6 +25,7 @@ export function buildContext(context: StatementContext, purpose: Purpose): Build
     batchRows: parts.batchRows ?? BATCH_ROWS,
     disk: parts.disk,
     notice: context.notice,
+    notNull: context.settings.text('table.exec.sink.not-null-enforcer') === 'DROP' ? 'DROP' : 'ERROR',
     stateSettings: stateSettings(context.settings),
     stateTtlMs: parseDuration(context.settings.text('table.exec.state.ttl') ?? '') || undefined, // 0: for ever
     createSource(table) {

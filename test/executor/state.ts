@@ -16,6 +16,7 @@ export function building(clock: Clock, random: () => number = () => 0.5, disk: D
     notice: () => undefined,
     stateSettings: { type: 'hashmap', memoryBytes: 64 << 20 },
     stateTtlMs: undefined,
+    notNull: 'ERROR' as const,
   } as const;
 }
 

@@ -65,7 +65,6 @@ export class World {
       {
         name: 'j',
         inserts: [this.#plan],
-        notNull: 'ERROR',
         checkpoints: { fingerprint: 'abc', start: 'auto', intervalMs: 1000, savepoint: undefined, ...spec },
         restart: {
           type: 'exponential-delay',

@@ -8,6 +8,7 @@ import { RowMeter } from '../../src/executor/meter.ts';
 import type { Operator } from '../../src/executor/operator.ts';
 import { ResultQueue } from '../../src/executor/ops/result.ts';
 import { Pipeline, pipelineController } from '../../src/executor/run/pipeline.ts';
+import { notNull } from '../../src/executor/ops/not-null.ts';
 import { PlanSources } from '../../src/executor/build/plan-sources.ts';
 import type { RunningQuery, startQuery } from '../../src/executor/query.ts';
 import { openStateBackend } from '../../src/state/open-state-backend.ts';
@@ -70,7 +71,8 @@ export const startRestartingQuery: typeof startQuery = async (plan, context, sch
     };
     try {
       const parts = { ...context, sources, state, signal: controller.signal };
-      const built = await build([{ plan, sink }], {
+      const checked = notNull({ owner: 'the result', schema: plan.schema, enforcer: context.notNull }, sink);
+      const built = await build([{ plan, sink: checked }], {
         ...parts,
         fail: (error) => controller.abort(toSqlError(error)),
       });

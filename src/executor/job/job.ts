@@ -12,7 +12,8 @@ import { Coordinator, type CoordinatorSpec } from './coordinator.ts';
 import { folderName } from './folder-name.ts';
 import { lockJob } from './job-lock.ts';
 import { RowMeter } from '../meter.ts';
-import { SinkOperator, type NotNullEnforcer } from '../ops/sink.ts';
+import { notNull } from '../ops/not-null.ts';
+import { SinkOperator } from '../ops/sink.ts';
 import { Pipeline, pipelineController } from '../run/pipeline.ts';
 import { PlanSources } from '../build/plan-sources.ts';
 import type { Building } from '../query.ts';
@@ -27,7 +28,6 @@ export interface JobSpec {
   readonly name: string;
   /** Several make a statement set: one pipeline, one checkpoint. */
   readonly inserts: readonly InsertPlan[];
-  readonly notNull: NotNullEnforcer;
   readonly checkpoints: Omit<CoordinatorSpec, 'job' | 'folder' | 'attempt' | 'earlier'>;
   readonly restart: RestartSettings;
   readonly graceMs: number;
@@ -273,8 +273,9 @@ export class RunningJob {
       const id = sinks.length === 1 ? 'sink' : `sink-${i}`;
       const sink = sinks[i];
       if (sink === undefined) throw new TypeError('an INSERT without a sink');
-      const spec = { id, table: table.id.name, schema: input.schema, enforcer: this.#spec.notNull };
-      return { id, plan: input, sink: new SinkOperator(spec, sink, this.meter, () => ended(id)) };
+      const spec = { owner: table.id.name, schema: input.schema, enforcer: this.#ports.building.notNull };
+      const writer = new SinkOperator(id, sink, this.meter, () => ended(id));
+      return { id, plan: input, sink: notNull(spec, writer) };
     });
   }
 
