@@ -30,6 +30,7 @@ const SEPARATE = Object.keys(packageJson.dependencies).filter((name) => !INLINED
 const EXTERNAL = Object.keys(packageJson.optionalDependencies);
 
 const COMMON = {
+  absWorkingDir: root, // wherever it is started: the paths that esbuild tells are relative to it
   bundle: true,
   metafile: true,
   write: false,
