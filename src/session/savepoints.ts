@@ -19,9 +19,9 @@ export async function startingSavepoint({
   });
 }
 
-/** Where STOP JOB ... WITH SAVEPOINT writes: a new folder below 'execution.checkpointing.savepoint-directory'. */
+/** Where STOP JOB ... WITH SAVEPOINT writes: a new folder below 'execution.checkpointing.savepoint-dir'. */
 export function newSavepointPlace(jobId: string, { settings, parts }: StatementContext): SavepointPlace {
-  const folder = settings.text('execution.checkpointing.savepoint-directory') ?? 'savepoints';
+  const folder = settings.text('execution.checkpointing.savepoint-dir') ?? 'savepoints';
   const name = `savepoint-${jobId.slice(0, 6)}-${randomBytes(6).toString('hex')}`;
   return placeOf(`${folder}/${name}`, parts.disk);
 }
@@ -34,7 +34,7 @@ export async function checkWritable({ disk, folder, path }: SavepointPlace): Pro
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new SqlError('E_IO', `no savepoint can be written at ${path}: ${reason}`, {
-      hint: "SET 'execution.checkpointing.savepoint-directory' to a folder that can be written; the job runs on",
+      hint: "SET 'execution.checkpointing.savepoint-dir' to a folder that can be written; the job runs on",
       cause: error,
     });
   }

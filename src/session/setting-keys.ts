@@ -146,7 +146,7 @@ export const SETTINGS: readonly SettingSpec[] = [
     text('The savepoint at which jobs begin that are started from now on.'),
   ),
   setting(
-    'execution.checkpointing.savepoint-directory',
+    'execution.checkpointing.savepoint-dir',
     text('Where STOP JOB ... WITH SAVEPOINT puts savepoints; below the state folder if unset.'),
   ),
 
@@ -221,7 +221,19 @@ export const SETTINGS: readonly SettingSpec[] = [
   ignored(
     'execution.checkpointing.mode',
     oneOf('Guarantee of checkpoints.', ['EXACTLY_ONCE', 'AT_LEAST_ONCE']),
-    'weir commits at least once',
+    "checkpoints are exact, and 'sink.delivery-guarantee' of a table says what its rows are",
+  ),
+  ignored('execution.checkpointing.dir', text('Where checkpoints are.'), 'they are in the state folder'),
+  ignored(
+    'execution.checkpointing.incremental',
+    booleanOr('Checkpoints hold what has changed.', false),
+    'they always do',
+  ),
+  ignored('execution.checkpointing.num-retained', int('Checkpoints that are kept.'), 'weir keeps the last'),
+  ignored(
+    'execution.checkpointing.unaligned.enabled',
+    booleanOr('Barriers overtake rows.', false),
+    'barriers never overtake rows',
   ),
   ignored('execution.checkpointing.timeout', duration('Longest time of a checkpoint.'), 'weir waits for it'),
   ignored(

@@ -203,7 +203,7 @@ test('a job is not ended for a savepoint that cannot be written', async () => {
   const { session, lines } = await open();
   await session.execute(COUNTS);
   await until(() => lines.length === 1);
-  await session.execute(`SET 'execution.checkpointing.savepoint-directory' = '${join(folder, 'words.csv')}'`);
+  await session.execute(`SET 'execution.checkpointing.savepoint-dir' = '${join(folder, 'words.csv')}'`);
   await expect(stop(session)).rejects.toMatchObject({ code: 'E_IO' });
   expect(session.jobs()[0]?.state).toBe('RUNNING');
   await session.close();
