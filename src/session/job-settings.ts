@@ -1,5 +1,5 @@
 import { parseDuration } from '../common/duration.ts';
-import type { JobSpec } from '../executor/job/job.ts';
+import type { JobSpec } from '../executor/job/job-spec.ts';
 import type { JobStart } from '../executor/job/resume.ts';
 import type { Savepoint } from '../executor/job/savepoint.ts';
 import type { RestartSettings } from '../executor/job/restart.ts';

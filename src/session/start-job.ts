@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { orAbort } from '../common/abort.ts';
 import { SqlError } from '../common/errors.ts';
-import { RunningJob, type JobPorts } from '../executor/job/job.ts';
+import { RunningJob } from '../executor/job/job.ts';
+import type { JobPorts } from '../executor/job/job-spec.ts';
 import { explainInsert } from '../planner/explain.ts';
 import { isBounded } from '../planner/is-bounded.ts';
 import type { InsertPlan, Plan } from '../planner/plan.ts';

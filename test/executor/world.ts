@@ -1,7 +1,8 @@
 import { FakeClock, settle } from '../../src/common/clock.ts';
 import { memoryDisk, type Disk } from '../../src/common/disk.ts';
 import type { ProcessInfo } from '../../src/common/process-info.ts';
-import { RunningJob, type JobSpec } from '../../src/executor/job/job.ts';
+import { RunningJob } from '../../src/executor/job/job.ts';
+import type { JobSpec } from '../../src/executor/job/job-spec.ts';
 import type { Source } from '../../src/connectors/connector.ts';
 import { Scheduler } from '../../src/executor/run/scheduler.ts';
 import type { InsertPlan, PlannedTable } from '../../src/planner/plan.ts';

@@ -1,51 +1,15 @@
 import { setMaxListeners } from 'node:events';
 import { orAbort } from '../../common/abort.ts';
-import { sleep, type Clock } from '../../common/clock.ts';
-import type { Disk } from '../../common/disk.ts';
+import { sleep } from '../../common/clock.ts';
 import { SqlError } from '../../common/errors.ts';
 import type { Positions, PositionStore, Source } from '../../connectors/connector.ts';
-import type { StateBackend } from '../../state/state-backend.ts';
 import type { StateSnapshot } from '../../state/state-snapshot.ts';
+import type { Coordinated, CoordinatorPorts, CoordinatorSpec } from './coordinator-spec.ts';
 import { folderName } from './folder-name.ts';
 import { ManifestFolder, manifestMark, readMark, type Manifest } from './manifest.ts';
 import { PendingCheckpoint } from './pending-checkpoint.ts';
-import { lowestPositions, restored, resume, type JobStart, type Resume } from './resume.ts';
-import type { Savepoint } from './savepoint.ts';
-import type { SourceDriver } from '../run/source-driver.ts';
-
-export interface CoordinatorSpec {
-  readonly job: string;
-  /** Folder of the job on the disk. */
-  readonly folder: string;
-  /** Drawn anew at each start. */
-  readonly attempt: string;
-  /** Attempts of this process before this one, and whether one of them has committed. */
-  readonly earlier: { readonly attempts: ReadonlySet<string>; readonly hasCommitted: boolean };
-  readonly fingerprint: string;
-  readonly start: JobStart;
-  readonly intervalMs: number;
-  /** Where it begins, whatever it has committed before. */
-  readonly savepoint: Savepoint | undefined;
-}
-
-export interface CoordinatorPorts {
-  /** Of the job's sources and sinks: at most one may differ from undefined. */
-  readonly stores: readonly (PositionStore | undefined)[];
-  readonly clock: Clock;
-  readonly disk: Disk;
-  readonly notice: (text: string) => void;
-  readonly signal: AbortSignal;
-}
-
-/** What runs between barriers. */
-export interface Coordinated {
-  readonly drivers: readonly SourceDriver[];
-  /** Ids of the sinks that acknowledge each checkpoint. */
-  readonly sinks: readonly string[];
-  readonly state: StateBackend;
-  /** Rows that have moved so far. */
-  readonly moved: () => number;
-}
+import { lowestPositions, samePositions } from './positions.ts';
+import { restored, resume, type Resume } from './resume.ts';
 
 /** An idle job commits this often all the same: a group without members loses its offsets after a while. */
 const IDLE_COMMIT_MS = 3_600_000;
@@ -309,14 +273,4 @@ export class Coordinator {
   #positions(): Map<string, Positions> {
     return new Map((this.#parts?.drivers ?? []).map(({ id, positions }) => [id, new Map(positions)]));
   }
-}
-
-function samePositions(a: ReadonlyMap<string, Positions>, b: ReadonlyMap<string, Positions>): boolean {
-  if (a.size !== b.size) return false;
-  for (const [id, positions] of a) {
-    const others = b.get(id);
-    if (others === undefined || others.size !== positions.size) return false;
-    for (const [split, at] of positions) if (others.get(split) !== at) return false;
-  }
-  return true;
 }

@@ -1,56 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { sleep, type Clock } from '../../common/clock.ts';
-import type { Disk } from '../../common/disk.ts';
+import { sleep } from '../../common/clock.ts';
 import { SqlError, toSqlError } from '../../common/errors.ts';
-import type { ProcessInfo } from '../../common/process-info.ts';
 import type { Sink } from '../../connectors/connector.ts';
-import type { InsertPlan, PlannedTable } from '../../planner/plan.ts';
 import { openStateBackend } from '../../state/open-state-backend.ts';
 import type { StateBackend } from '../../state/state-backend.ts';
 import { build } from '../build/build.ts';
-import { Coordinator, type CoordinatorSpec } from './coordinator.ts';
+import { Coordinator } from './coordinator.ts';
 import { folderName } from './folder-name.ts';
 import { lockJob } from './job-lock.ts';
+import type { JobPorts, JobSpec, JobStatus, StopOptions } from './job-spec.ts';
 import { RowMeter } from '../meter.ts';
 import { notNull } from '../ops/not-null.ts';
 import { SinkOperator } from '../ops/sink.ts';
 import { Pipeline, pipelineController } from '../run/pipeline.ts';
 import { PlanSources } from '../build/plan-sources.ts';
-import type { Building } from '../query.ts';
-import { RestartStrategy, type RestartSettings } from './restart.ts';
+import { RestartStrategy } from './restart.ts';
 import { writeSavepoint, type SavepointPlace } from './savepoint.ts';
-import type { Scheduler } from '../run/scheduler.ts';
-
-export type JobStatus =
-  'CREATED' | 'RUNNING' | 'RESTARTING' | 'STOPPING' | 'CANCELLING' | 'FINISHED' | 'FAILED' | 'CANCELED';
-
-export interface JobSpec {
-  readonly name: string;
-  /** Several make a statement set: one pipeline, one checkpoint. */
-  readonly inserts: readonly InsertPlan[];
-  readonly checkpoints: Omit<CoordinatorSpec, 'job' | 'folder' | 'attempt' | 'earlier'>;
-  readonly restart: RestartSettings;
-  readonly graceMs: number;
-}
-
-export interface JobPorts {
-  readonly clock: Clock;
-  readonly disk: Disk;
-  readonly process: ProcessInfo;
-  readonly random: () => number;
-  readonly scheduler: Scheduler;
-  /** Everything of the build that is the same for every attempt. */
-  readonly building: Building;
-  createSink(table: PlannedTable): Sink;
-  readonly notice: (text: string) => void;
-  readonly changed: () => void;
-}
-
-export interface StopOptions {
-  /** Ends the input, so that open windows fire; else they stay open for the next start. */
-  readonly drain?: boolean;
-  readonly savepoint?: SavepointPlace | undefined;
-}
 
 /** A detached INSERT: runs attempts until it has ended, was stopped, or failed for good. */
 export class RunningJob {

@@ -2,6 +2,7 @@ import { SqlError } from '../../common/errors.ts';
 import type { CommittedPositions, Positions } from '../../connectors/connector.ts';
 import type { StateSnapshot } from '../../state/state-snapshot.ts';
 import { readMark, type Manifest, type ManifestFolder } from './manifest.ts';
+import { lowestPositions } from './positions.ts';
 
 /** How a job without a clear position may be told to go on (SET 'weir.job.start'). */
 export type JobStart = 'auto' | 'checkpoint' | 'offsets' | 'scratch';
@@ -160,16 +161,4 @@ function checkAgreement(manifest: Manifest, question: ResumeQuestion): void {
       `checkpoint ${manifest.n} of job '${job}' stands at ${split} = ${own}, the consumer group at ${at}`,
     );
   }
-}
-
-/** By split the lowest position of all sources: what a group with one offset per partition can hold. */
-export function lowestPositions(all: readonly Positions[]): Map<string, string> {
-  const lowest = new Map<string, string>();
-  for (const positions of all) {
-    for (const [split, at] of positions) {
-      const known = lowest.get(split);
-      if (known === undefined || BigInt(at) < BigInt(known)) lowest.set(split, at);
-    }
-  }
-  return lowest;
 }
