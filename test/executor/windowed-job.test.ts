@@ -96,6 +96,35 @@ test('a stop with drain ends the input, so that open windows close', async () =>
   expect(world.changes).toEqual(['+I 0,1000,1', '+I 1000,2000,2']);
 });
 
+test('a checkpoint on its way when a drain begins holds the windows open, for should the drain fail', async () => {
+  const world = new World(new FakeTopic([100, 1200, 1300], false), windowed());
+  const job = world.start();
+  const { sink, store } = world;
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const write = sink.write.bind(sink);
+  Object.assign(sink, { write: (batch: never) => held.then(() => write(batch)) });
+  await until(() => job.meter.rowsIn === 3 && world.topic.offset === '0');
+  await world.clock.advance(1000);
+  const stopped = job.stop({ drain: true });
+  const commit = store.commit.bind(store);
+  store.commit = async (positions, metadata) => {
+    if (metadata.endsWith(':over')) throw new Error('no');
+    return commit(positions, metadata);
+  };
+  release();
+  await stopped;
+  expect(job.status).toBe('FAILED');
+  expect(world.topic.offset).toBe('3');
+
+  world.changes.length = 0;
+  world.topic.append(1400, 2500);
+  const again = world.start();
+  await until(() => again.meter.rowsIn === 2 || again.isOver);
+  await again.stop();
+  expect(world.changes).toEqual(['+I 1000,2000,3']);
+});
+
 test('what is cancelled has no end: its open windows give nothing', async () => {
   const world = new World(new FakeTopic([100, 1200, 1300], false), windowed());
   const written: unknown[] = [];

@@ -80,7 +80,7 @@ export class Rounds {
     if (end === 'power failure') outside.disk.losePower();
     await outside.clock.advance(ARRIVES_MS);
     this.#isFinished = this.#world.isOver;
-    this.#sayDrained();
+    if (end === 'drain' && this.#isFinished) this.#world.drain = 'done';
     this.#judge(false, `after ${end}`);
   }
 
@@ -107,12 +107,6 @@ export class Rounds {
     if (job?.state !== 'FINISHED')
       this.wrong.push(`the job is ${job?.state}, not FINISHED: ${error?.message}`);
     await this.#close(program);
-    this.#sayDrained();
-  }
-
-  /** A drain that failed at its last commit is brought to its end by the next start. */
-  #sayDrained(): void {
-    if (this.#world.isOver && this.#world.drain === 'tried') this.#world.drain = 'done';
   }
 
   get #living(): Program[] {

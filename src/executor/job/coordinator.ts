@@ -144,6 +144,11 @@ export class Coordinator {
     if (!this.#isFinished) await this.#checkpoint(true);
   }
 
+  /** No further checkpoint begins, but the one in `finish`; the one on its way goes on. */
+  endCheckpoints(): void {
+    this.#isStopping = true;
+  }
+
   /**
    * The end of a job whose sources have all ended: the last commit. The next start is a new run behind these positions,
    * with nothing counted yet. `keep`: a savepoint is made of it, and `forget` called, by the caller.

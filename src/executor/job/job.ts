@@ -103,7 +103,7 @@ export class RunningJob {
     this.#stopping = true;
     this.#savepoint = savepoint;
     this.#become('STOPPING');
-    if (drain) this.#pipeline?.stop();
+    if (drain) this.#drain();
     else this.#suspend();
     const giveUp = this.#ports.clock.after(this.#spec.graceMs, () =>
       this.#cancel.abort(
@@ -249,6 +249,12 @@ export class RunningJob {
     const [coordinator, pipeline] = [this.#coordinator, this.#pipeline];
     if (coordinator === undefined || pipeline === undefined) return;
     this.#suspending = coordinator.stop().catch((error: unknown) => pipeline.fail(error));
+  }
+
+  /** Ends the input. What checkpoints stand at from now on is the end of the job, or what was before it. */
+  #drain(): void {
+    this.#coordinator?.endCheckpoints();
+    this.#pipeline?.drain();
   }
 
   #become(status: JobStatus): void {

@@ -52,8 +52,8 @@ export class Pipeline {
   }
 
   /** Reads no further; `run` resolves when what was read is through. */
-  stop(): void {
-    for (const driver of this.drivers) driver.stop();
+  drain(): void {
+    for (const driver of this.drivers) driver.drain();
   }
 
   /** Ends everything at once. The first error wins. */

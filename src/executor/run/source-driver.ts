@@ -45,6 +45,8 @@ export class SourceDriver {
   /** What was pushed so far. The source itself may be one batch ahead: a poll has ended, its batch was not taken yet. */
   #positions: Positions = new Map();
   #stopping = false;
+  /** The end that follows is not its own. */
+  #isDrained = false;
   #ended = false;
   #isTickDue = false;
   /** The last barrier was answered. */
@@ -100,10 +102,10 @@ export class SourceDriver {
     });
   }
 
-  /** Reads no further: what was read is drained, as at the end of the input. */
-  stop(): void {
-    this.#stopping = true;
-    this.#wake?.('woken');
+  /** Reads no further: what was read is drained, as at the end of the input. A barrier asked for before comes in front of it. */
+  drain(): void {
+    if (!this.#stopping) this.#isDrained = true;
+    this.#stop();
   }
 
   /** Until the source ends, is stopped or suspended and all its rows have left; rejects when the signal aborts. */
@@ -115,10 +117,12 @@ export class SourceDriver {
       this.#wake?.('woken');
     };
     signal.addEventListener('abort', onAbort, { once: true });
-    enough.addEventListener('abort', () => this.stop(), { once: true });
+    enough.addEventListener('abort', () => this.#stop(), { once: true });
     try {
       await this.#beginTimes();
       await this.#loop(poll.signal);
+      // Behind this it would be a checkpoint of an end that the next start must not go on from.
+      if (this.#isDrained) this.#answerBarrier();
       signal.throwIfAborted(); // what is aborted has no end: nothing may come out of its windows
       // What is suspended goes on at the next start: its windows stay open.
       const last = this.#isSuspended ? undefined : this.#operator.watermark(Infinity);
@@ -134,6 +138,11 @@ export class SourceDriver {
     const end = this.#operator.end();
     this.#answerBarrier();
     if (end instanceof Promise) await orAbort(end, signal);
+  }
+
+  #stop(): void {
+    this.#stopping = true;
+    this.#wake?.('woken');
   }
 
   async #beginTimes(): Promise<void> {

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { settle } from '../../src/common/clock.ts';
+import { SqlError } from '../../src/common/errors.ts';
+import type { InsertPlan } from '../../src/planner/plan.ts';
+import { FakeSource, FakeTopic } from './fakes.ts';
+import { plan, schema, until, World } from './world.ts';
+
+/** Rows of two topics, by two sources. */
+const both: InsertPlan = {
+  ...plan,
+  input: { kind: 'union', inputs: [{ ...plan.input }, { ...plan.input }], schema },
+};
+
+/** Holds all rows in front of the sink until the function that comes back is called. */
+function hold(world: World): () => void {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const write = world.sink.write.bind(world.sink);
+  Object.assign(world.sink, { write: (batch: never) => held.then(() => write(batch)) });
+  return () => release();
+}
+
+/** The last commit of a drained or ended job fails. */
+function failLastCommit(world: World): void {
+  const { store } = world;
+  const commit = store.commit.bind(store);
+  store.commit = async (positions, metadata) => {
+    if (metadata.endsWith(':over')) throw new SqlError('E_KAFKA', 'no answer', { retry: 'backoff' });
+    return commit(positions, metadata);
+  };
+}
+
+test('a drain that fails at its last commit leaves a job that reads on, though a checkpoint was on its way', async () => {
+  const world = new World(new FakeTopic([1, 2, 3], false));
+  const job = world.start();
+  const release = hold(world);
+  await until(() => job.meter.rowsIn === 3);
+  await world.clock.advance(1000); // the source answers behind the rows that are held
+  const stopped = job.stop({ drain: true });
+  failLastCommit(world);
+  await settle();
+  release();
+  await stopped;
+  expect(job.error?.message).toBe('no answer');
+
+  world.topic.append(4);
+  const again = world.start();
+  await until(() => again.isOver || again.meter.rowsIn > 0);
+  expect(again.status).toBe('RUNNING');
+  await again.stop();
+  expect(world.durable).toEqual([1, 2, 3, 4]);
+});
+
+test('no checkpoint is made while one source is drained already and another is not', async () => {
+  const [idle, busy] = [new FakeTopic([], false), new FakeTopic([1, 2, 3], false)];
+  const world = new World(busy, both);
+  const start = () => {
+    const topics = [idle, busy];
+    return world.start({}, {}, () => new FakeSource(topics.shift() ?? idle, world.store));
+  };
+  const job = start();
+  const release = hold(world);
+  await until(() => job.meter.rowsIn === 3 && busy.offset === '0');
+  const stopped = job.stop({ drain: true });
+  failLastCommit(world);
+  await settle();
+  await world.clock.advance(1000);
+  release();
+  await stopped;
+  expect(job.error?.message).toBe('no answer');
+  const commits = busy.commits.length;
+
+  idle.append(7);
+  const again = start();
+  await until(() => again.isOver || again.meter.rowsIn === 4);
+  expect(again.status).toBe('RUNNING');
+  await again.stop();
+  expect(world.durable).toContain(7);
+  expect(commits).toBe(1);
+});
