@@ -1,8 +1,8 @@
 import type { Disk } from '../common/disk.ts';
-import { assert } from '../common/errors.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { nextTurn } from './next-turn.ts';
-import type { Section, SegmentInfo, StateId } from './segment.ts';
+import type { SegmentInfo } from './segment.ts';
+import { partsOf, type Source } from './segment-parts.ts';
 import { openSegment, type SegmentReader } from './segment-reader.ts';
 import { SegmentWriter } from './segment-writer.ts';
 import { Slab } from './slab.ts';
@@ -59,12 +59,6 @@ export interface Merge {
   readonly signal: AbortSignal;
 }
 
-interface Source {
-  readonly reader: SegmentReader;
-  readonly section: Section;
-  readonly isFirst: boolean;
-}
-
 /** Makes one segment of several; undefined when nothing is left. The inputs stay. */
 export async function mergeSegments(merge: Merge): Promise<SegmentInfo | undefined> {
   const { disk, folder, inputs, file, signal } = merge;
@@ -72,7 +66,7 @@ export async function mergeSegments(merge: Merge): Promise<SegmentInfo | undefin
   for (const input of inputs) readers.push(await openSegment(disk, folder, input));
   const writer = new SegmentWriter(disk, folder, file);
   try {
-    for (const { id, group, sources } of parts(readers)) {
+    for (const { id, group, sources } of partsOf(readers)) {
       signal.throwIfAborted();
       writer.begin(id);
       if (isClean(sources, merge.fromStart)) await copyGroup(sources, group, writer);
@@ -124,26 +118,4 @@ async function mergeGroup(
     await nextTurn();
     signal.throwIfAborted();
   }
-}
-
-interface Part {
-  readonly id: StateId;
-  readonly group: number;
-  readonly sources: Source[];
-}
-
-/** The sections of each state and group, oldest first. */
-function parts(readers: readonly SegmentReader[]): Part[] {
-  const parts = new Map<string, Part>();
-  for (const [i, reader] of readers.entries()) {
-    for (const section of reader.sections) {
-      const id = reader.states[section.state];
-      assert(id !== undefined, 'a section of no state');
-      const name = JSON.stringify([id.operator, id.name, section.group]);
-      let part = parts.get(name);
-      if (part === undefined) parts.set(name, (part = { id, group: section.group, sources: [] }));
-      part.sources.push({ reader, section, isFirst: i === 0 });
-    }
-  }
-  return [...parts.values()];
 }

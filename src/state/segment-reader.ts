@@ -48,6 +48,23 @@ export class SegmentReader {
     if (crc32(bytes) !== crc) throw damaged(this.#path);
     return new SectionRecords(bytes);
   }
+
+  /** The records of many sections, added to `into`; what lies side by side is read at once. */
+  async readAll(sections: readonly Section[], into: Map<Section, SectionRecords>): Promise<void> {
+    const ordered = sections.toSorted((a, b) => a.offset - b.offset);
+    for (let from = 0, to = 0; from < ordered.length; from = to) {
+      const start = ordered[from]?.offset ?? 0;
+      let end = start;
+      while (ordered[to]?.offset === end) end += ordered[to++]?.length ?? 0;
+      const bytes = await readExactly(this.#disk, this.#path, start, end - start);
+      for (const section of ordered.slice(from, to)) {
+        const at = section.offset - start;
+        const part = bytes.subarray(at, at + section.length);
+        if (crc32(part) !== section.crc) throw damaged(this.#path);
+        into.set(section, new SectionRecords(part));
+      }
+    }
+  }
 }
 
 /** The records of one section, taken a slice at a time. */

@@ -38,6 +38,23 @@ export class SlotIndex {
     return this.#end;
   }
 
+  /** Has room for so many in one go: cheaper than one split after the other. Throws E_STATE_FULL, changing nothing. */
+  reserve(count: number): void {
+    if (count <= this.#mask + 1 + this.#split) return;
+    this.#buckets.set(count - 1, 0); // what takes memory comes first: it may remove slots
+    let mask = this.#mask;
+    while (mask * 2 + 1 < count) mask = mask * 2 + 1;
+    this.#mask = mask;
+    this.#split = count - mask - 1;
+    for (let bucket = 0; bucket < count; bucket++) this.#buckets.set(bucket, 0);
+    for (let slot = 1; slot < this.#end; slot++) {
+      if (this.ref(slot) === 0) continue;
+      const bucket = this.#bucket(this.hash(slot));
+      this.#slots.set(slot * 4 + NEXT, this.#buckets.get(bucket));
+      this.#buckets.set(bucket, slot);
+    }
+  }
+
   /** First slot that may have the hash. */
   first(hash: number): number {
     return this.#buckets.get(this.#bucket(hash));

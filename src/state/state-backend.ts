@@ -2,20 +2,17 @@ import { assert, SqlError } from '../common/errors.ts';
 import type { Clock } from '../common/clock.ts';
 import type { ColdTier } from './cold-tier.ts';
 import type { Cut } from './cut.ts';
-import { nextTurn } from './next-turn.ts';
+import { loadSegments } from './load-segments.ts';
 import { OperatorState } from './operator-state.ts';
 import { PendingSegment } from './pending-segment.ts';
-import type { RecordSink } from './records.ts';
 import type { SegmentInfo, StateId } from './segment.ts';
 import type { SegmentFolder, StateFolder } from './segment-folder.ts';
-import { openSegment } from './segment-reader.ts';
+import { openSegment, type SegmentReader } from './segment-reader.ts';
 import { StateTable } from './state-table.ts';
 import { checkStates, type StateSnapshot } from './state-snapshot.ts';
 import { Table, type TableMemory } from './table.ts';
 import { Upkeep } from './upkeep.ts';
 
-/** Records restored before everything else has its turn. */
-const SLICE = 4096;
 /** Length of a record's header in a file, about: for telling what a whole snapshot would take. */
 const RECORD_OVERHEAD = 3;
 const DISK_BATCH_ROWS = 256;
@@ -110,7 +107,7 @@ export class StateBackend {
     try {
       const segments = from === undefined ? snapshot.segments : await files.adopt(snapshot.segments, from);
       files.begin(segments);
-      if (tier === undefined) for (const segment of segments) await this.#load(segment);
+      if (tier === undefined) await this.#load(segments);
       else await tier.restore(segments, this.#states());
       for (const { restored } of this.#tables()) await restored?.();
     } catch (error) {
@@ -230,19 +227,16 @@ export class StateBackend {
     return finished;
   }
 
-  async #load(segment: SegmentInfo): Promise<void> {
+  async #load(segments: readonly SegmentInfo[]): Promise<void> {
     const { disk, folder } = this.#ports.files;
-    const reader = await openSegment(disk, folder, segment);
+    const readers: SegmentReader[] = [];
+    for (const segment of segments) readers.push(await openSegment(disk, folder, segment));
     const tables = this.#tables();
-    for (const section of reader.sections) {
-      const id = reader.states[section.state];
-      const kept = tables.find((one) => one.id.operator === id?.operator && one.id.name === id.name);
+    await loadSegments(readers, ({ operator, name }) => {
+      const kept = tables.find(({ id }) => id.operator === operator && id.name === name);
       assert(kept !== undefined, 'a segment with a state that nobody keeps');
-      const records = await reader.read(section);
-      const put: RecordSink = (bytes, at, keyLength, valueLength) =>
-        kept.table.restore(bytes, at, keyLength, valueLength);
-      while (records.show(SLICE, put)) await nextTurn();
-    }
+      return kept.table;
+    });
   }
 
   #liveBytes(): number {

@@ -113,6 +113,11 @@ export class Table {
     this.#index.setRef(slot, this.#records.replace(ref, bytes, at, keyLength, valueLength));
   }
 
+  /** Says how many records there will be, about, before many are restored. Throws E_STATE_FULL. */
+  expect(count: number): void {
+    this.#index.reserve(count);
+  }
+
   /**
    * Shows the records of up to `count` slots from number `from` (1 is the first), those that say deleted included; the
    * number to go on with, undefined at the end.

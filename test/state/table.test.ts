@@ -115,3 +115,45 @@ test('what does not fit is refused, and what is there stays readable', () => {
   expect(count).toBeGreaterThan(700);
   for (let i = 0; i < count; i++) expect(read(table, `user-${i}`)?.[0]).toBe(i & 255);
 });
+
+test('saying how many records there will be changes nothing but where they lie', () => {
+  const steps = fc.oneof(
+    fc.record({ key: fc.nat(400), value: fc.option(fc.nat(20)) }),
+    fc.record({ expected: fc.nat(2000) }),
+  );
+  fc.assert(
+    fc.property(fc.array(steps, { maxLength: 400, size: 'max' }), (script) => {
+      const { table } = newTable();
+      const model = new Map<string, string>();
+      for (const step of script) {
+        if ('expected' in step) {
+          table.expect(step.expected);
+          continue;
+        }
+        const key = `key${step.key}`;
+        if (step.value === null) {
+          remove(table, key);
+          model.delete(key);
+        } else {
+          write(table, key, Buffer.from(`${step.value}`));
+          model.set(key, `${step.value}`);
+        }
+      }
+      expect(table.size).toBe(model.size);
+      for (let key = 0; key <= 400; key++)
+        expect(read(table, `key${key}`)?.toString()).toBe(model.get(`key${key}`));
+    }),
+  );
+});
+
+test('a table that was told its size takes no more memory for that than one that grew', () => {
+  const grown = newTable();
+  const told = newTable();
+  for (let i = 0; i < 2000; i++) write(told.table, `key${i}`, Buffer.from('v'));
+  told.table.expect(100_000);
+  for (let i = 0; i < 100_000; i++) {
+    write(grown.table, `key${i}`, Buffer.from('v'));
+    write(told.table, `key${i}`, Buffer.from('v'));
+  }
+  expect(told.budget.used).toBe(grown.budget.used);
+});
