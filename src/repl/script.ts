@@ -58,6 +58,8 @@ class ScriptRun {
   readonly #output: Output;
   /** Aborts on a request to stop and, unless errors are passed over, when a job fails. */
   readonly #stop: AbortController;
+  /** Jobs that have begun; what becomes of another one is told by its statement. */
+  readonly #begun: Set<Job>;
   #failed = 0;
 
   constructor(session: Session, options: ScriptOptions, output: Output, signal: AbortSignal) {
@@ -65,6 +67,7 @@ class ScriptRun {
     this.#options = options;
     this.#output = output;
     this.#stop = new AbortController();
+    this.#begun = new Set(session.jobs());
     for (const source of [signal, output.gone])
       source.addEventListener('abort', () => this.#stop.abort(source.reason), { once: true });
   }
@@ -107,6 +110,8 @@ class ScriptRun {
         await this.#say(
           `[INFO] Job ${result.job.number} '${result.job.name}' is running\nJob ID: ${result.job.id}`,
         );
+        this.#begun.add(result.job);
+        this.#jobChanged(result.job);
         return true;
       case 'message':
         await this.#say(result.text.includes('\n') ? result.text : `[INFO] ${result.text}`);
@@ -156,7 +161,7 @@ class ScriptRun {
   }
 
   #jobChanged(job: Job): void {
-    if (job.state !== 'FAILED') return;
+    if (job.state !== 'FAILED' || !this.#begun.has(job)) return;
     const error = toSqlError(job.error);
     this.#report(
       error.with({ message: `job ${job.number} '${job.name}' failed: ${error.message}` }),

@@ -35,6 +35,8 @@ export class StatementRunner {
   /** A STOP or CANCEL runs, which tells the end of its job itself. */
   #isEnding = false;
   #watched: Job | undefined;
+  /** While a statement is executed: the jobs that were there before. It tells itself of one that cannot start. */
+  #known: Set<Job> | undefined;
 
   constructor(view: View, parts: RunnerParts) {
     this.#view = view;
@@ -52,6 +54,7 @@ export class StatementRunner {
       if (++presses === LAST_INTERRUPT) this.#parts.exit(130);
     });
     this.#isEnding = /^(STOP|CANCEL)\b/i.test(statement);
+    this.#known = new Set(this.#view.session.jobs());
     try {
       return await this.#show(await execute(this.#view.session, statement, stop.signal), stop, leaveAfter);
     } catch (error) {
@@ -60,6 +63,7 @@ export class StatementRunner {
       return false;
     } finally {
       this.#isEnding = false;
+      this.#known = undefined;
       release();
     }
   }
@@ -93,6 +97,8 @@ export class StatementRunner {
         await this.#showRows(result, stop, leaveAfter);
         return false;
       case 'job':
+        this.#known = undefined;
+        if (result.job.state === 'FAILED') this.#jobChanged(result.job);
         this.#watched = result.job;
         await watchInsert(result.job, this.#view);
         this.#watched = undefined;
@@ -121,6 +127,7 @@ export class StatementRunner {
   #jobChanged(job: Job): void {
     const name = `job ${job.number} '${job.name}'`;
     if (job.state === 'FAILED') {
+      if (this.#known?.has(job) === false) return;
       const error = toSqlError(job.error);
       return this.report(error.with({ message: `${name} failed: ${error.message}` }), undefined);
     }

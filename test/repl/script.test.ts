@@ -221,6 +221,29 @@ test('a job that fails ends the script, also in the middle of an endless query',
   expect(session.executed).toEqual(['Q']);
 });
 
+test('a job that cannot start is an error of its statement, told once and with its place', async () => {
+  const session = new FakeSession().answer('J', () => {
+    const error = new SqlError('E_JOB_LOCKED', 'it runs elsewhere');
+    session.startJob('sink').finish('FAILED', error);
+    throw error;
+  });
+  const run = start(session, 'A; J; B', { continueOnError: true });
+  expect(await run.code).toBe(1);
+  expect(run.stderr.text).toBe('error[E_JOB_LOCKED]: it runs elsewhere\n  --> a.sql:1:4\n');
+  expect(session.executed).toEqual(['A', 'J', 'B']);
+});
+
+test('a job that fails before its statement has answered is told all the same', async () => {
+  const session = new FakeSession().answer('J', () => {
+    const job = session.startJob('sink');
+    job.finish('FAILED', new SqlError('E_MODEL_KEY', 'key refused'));
+    return { kind: 'job', job };
+  });
+  const run = start(session, 'J; B');
+  expect(await run.code).toBe(3);
+  expect(run.stderr.text).toBe("error[E_MODEL_KEY]: job 1 'sink' failed: key refused\n");
+});
+
 test('echo shows statements without their secrets', async () => {
   const run = start(new FakeSession(), "SET 'api-key'='Canary';", { echo: true });
   await run.code;

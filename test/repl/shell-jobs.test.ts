@@ -36,6 +36,18 @@ test('Enter detaches from a job that has written nothing yet; its failure is tol
   await terminal.until((text) => text.endsWith('weir [1 failed]>'));
 });
 
+test('a job that cannot start is told once, as an error of its statement', async () => {
+  const session = new FakeSession().answer('INSERT', () => {
+    const error = new SqlError('E_JOB_LOCKED', 'it runs elsewhere');
+    session.startJob('sink').finish('FAILED', error);
+    throw error;
+  });
+  const { terminal } = open(session);
+  terminal.type('INSERT;\r');
+  await terminal.until((text) => text.endsWith('weir [1 failed]>'));
+  expect(terminal.text.split('it runs elsewhere')).toHaveLength(2);
+});
+
 test('Ctrl-C while waiting for a job cancels it', async () => {
   const session = new FakeSession();
   session.answer('INSERT', () => ({ kind: 'job', job: session.startJob('sink') }));
