@@ -101,7 +101,7 @@ function writeCache(cacheFile, id, script) {
     fs.closeSync(file);
     fs.renameSync(temporary, cacheFile);
   } catch {
-    // every start compiles
+    fs.rmSync(temporary, { force: true }); // a full disk: every start compiles
   }
 }
 
