@@ -46,9 +46,6 @@ export function checkStates(saved: readonly StateId[], wanted: readonly StateId[
   throw new SqlError(
     'E_JOB_STATE',
     `the saved state does not fit the statement: ${differences.slice(0, 3).join('; ')}${more}`,
-    {
-      hint: "run the statement it was saved with, or SET 'weir.job.start' = 'scratch' to start without it",
-    },
   );
 }
 

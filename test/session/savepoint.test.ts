@@ -115,7 +115,27 @@ test('a path without a savepoint, and one of another statement, are errors of th
   ).rejects.toMatchObject({
     code: 'E_JOB_STATE',
     message: "the saved state does not fit the statement: state 'values-0' of operator 'aggregate-0' is new",
+    hint: "run the statement it was saved with, or RESET 'execution.state-recovery.path' to start without it",
   });
+  await session.close();
+});
+
+test('state of a job that is damaged is said, with the way to start without it', async () => {
+  writeFileSync(join(folder, 'words.csv'), 'a\n');
+  const { session, lines } = await open();
+  await session.execute(COUNTS);
+  await until(() => lines.length === 1);
+  await session.execute("STOP JOB 'insert-into_counts'");
+  const state = join(folder, 'state/jobs/insert-into_counts/local/state');
+  for (const name of readdirSync(state)) writeFileSync(join(state, name), 'no state');
+  await expect(session.execute(COUNTS)).rejects.toMatchObject({
+    code: 'E_JOB_STATE',
+    message: expect.stringMatching(/^the file '.*' of the job's state is damaged$/),
+    hint: "run the statement it was saved with, or SET 'weir.job.start' = 'scratch' to start without it",
+  });
+  await session.execute("SET 'weir.job.start' = 'scratch'");
+  await session.execute(COUNTS);
+  await until(() => lines.length === 2);
   await session.close();
 });
 

@@ -101,7 +101,7 @@ export class Coordinator {
     this.#parts = parts;
     const from = await this.#resume(parts);
     if (from.notice !== undefined) this.#ports.notice(from.notice);
-    if (from.state !== undefined) await parts.state.restore(from.state, this.#spec.savepoint);
+    if (from.state !== undefined) await this.#restore(from.state, parts.state);
     for (const driver of parts.drivers)
       await driver.start(from.sources?.get(driver.id), from.finished.includes(driver.id));
     // Where nothing outside names the checkpoint to go on from, the highest number does: it has to be the newest.
@@ -183,6 +183,20 @@ export class Coordinator {
 
   async close(): Promise<void> {
     await this.#store?.close();
+  }
+
+  async #restore(snapshot: StateSnapshot, state: StateBackend): Promise<void> {
+    const { savepoint } = this.#spec;
+    try {
+      await state.restore(snapshot, savepoint);
+    } catch (error) {
+      if (!(error instanceof SqlError) || error.code !== 'E_JOB_STATE') throw error;
+      const without =
+        savepoint === undefined
+          ? "SET 'weir.job.start' = 'scratch'"
+          : "RESET 'execution.state-recovery.path'";
+      throw error.with({ hint: `run the statement it was saved with, or ${without} to start without it` });
+    }
   }
 
   #resume({ drivers, state }: Coordinated): Promise<Resume> | Resume {
