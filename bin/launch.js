@@ -101,7 +101,15 @@ function writeCache(cacheFile, id, script) {
     fs.closeSync(file);
     fs.renameSync(temporary, cacheFile);
   } catch {
-    fs.rmSync(temporary, { force: true }); // a full disk: every start compiles
+    removeQuietly(temporary); // a full disk or a read-only home: every start compiles
+  }
+}
+
+function removeQuietly(at) {
+  try {
+    fs.rmSync(at, { force: true });
+  } catch {
+    // there is no such folder either
   }
 }
 

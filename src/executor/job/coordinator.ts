@@ -101,7 +101,7 @@ export class Coordinator {
     this.#parts = parts;
     const from = await this.#resume(parts);
     if (from.notice !== undefined) this.#ports.notice(from.notice);
-    if (from.state !== undefined) await this.#restore(from.state, parts.state);
+    if (from.state !== undefined) await this.#restore(from.state, parts);
     for (const driver of parts.drivers)
       await driver.start(from.sources?.get(driver.id), from.finished.includes(driver.id));
     // Where nothing outside names the checkpoint to go on from, the highest number does: it has to be the newest.
@@ -185,7 +185,7 @@ export class Coordinator {
     await this.#store?.close();
   }
 
-  async #restore(snapshot: StateSnapshot, state: StateBackend): Promise<void> {
+  async #restore(snapshot: StateSnapshot, { state }: Coordinated): Promise<void> {
     const { savepoint } = this.#spec;
     try {
       await state.restore(snapshot, savepoint);
