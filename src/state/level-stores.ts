@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClassicLevel } from 'classic-level';
 import { SqlError } from '../common/errors.ts';
@@ -9,7 +9,7 @@ const READ = 1000;
 const CACHE_BYTES = 32 * 1024 * 1024;
 const WRITE_BUFFER_BYTES = 16 * 1024 * 1024;
 
-/** LevelDB databases below a folder of the real file system. Throws E_IO when the package is not installed. */
+/** LevelDB databases below a folder of the real file system, each in one that only its user enters. Throws E_IO when the package is not installed. */
 export async function levelStores(folder: string): Promise<ColdStores> {
   const Level = await loadLevel();
   const locationOf = (name: string) => join(folder, name);
@@ -23,7 +23,9 @@ export async function levelStores(folder: string): Promise<ColdStores> {
       }
     },
     async open(name): Promise<ColdStore | undefined> {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      // LevelDB would make its folder and files readable for all: they lie in one that is closed
+      await mkdir(locationOf(name), { recursive: true, mode: 0o700 });
+      await chmod(locationOf(name), 0o700);
       const level = new Level<Uint8Array, Uint8Array>(locationOf(name), {
         keyEncoding: 'view',
         valueEncoding: 'view',
