@@ -161,7 +161,11 @@ export const SETTINGS: readonly SettingSpec[] = [
   ),
   setting(
     'weir.state.memory',
-    memorySizeOr('Most memory that the state of one job or query may take.', 512 << 20, WEIR),
+    atLeast(
+      1 << 20,
+      memorySizeOr('Most memory that the state of one job or query may take.', 512 << 20, WEIR),
+      '1 mb',
+    ),
   ),
   setting(
     'table.exec.state.ttl',
@@ -274,12 +278,13 @@ function ignored(key: string, spec: OptionSpec, why: string): SettingSpec {
   return { ...spec, key, ignored: why };
 }
 
-function atLeast(least: number, spec: OptionSpec<number>): OptionSpec<number> {
+/** `written` is `least` as a user writes it. */
+function atLeast(least: number, spec: OptionSpec<number>, written = String(least)): OptionSpec<number> {
   return {
     ...spec,
     read(given) {
       const value = spec.read(given);
-      if (value < least) throw new Error(`expected at least ${least}`);
+      if (value < least) throw new Error(`expected at least ${written}`);
       return value;
     },
   };

@@ -93,3 +93,11 @@ test('a restart strategy that would wait for less and less, or less than nothing
       /expected at (least|most)/,
     );
 });
+
+test('memory for state is a megabyte at least', () => {
+  const settings = new SessionSettings();
+  for (const value of ['0', '1 kb', '1048575'])
+    expect(() => settings.set('weir.state.memory', value, 'SET'), value).toThrow('expected at least 1 mb');
+  settings.set('weir.state.memory', '1 mb', 'SET');
+  expect(settings.text('weir.state.memory')).toBe('1 mb');
+});

@@ -89,6 +89,20 @@ describe.each(Object.entries(PLACES))('with %s', (_, place) => {
   });
 });
 
+test('the least memory that may be set is enough for any number of short values', async () => {
+  const [disk, stores] = [memoryDisk(), new FakeStores()];
+  const settings = { type: 'leveldb', memoryBytes: 1024 * 1024 } as const;
+  const backend = await openState({ disk, stores, settings, durable: false });
+  const { values } = states(backend);
+  for (let key = 0; key < 20_000; key++) {
+    values.put(key, 'z'.repeat(key % 40));
+    if (key % backend.batchRows === 0) await backend.ready();
+  }
+  for (let key = 0; key < 20_000; key += 7) expect(values.get(key)).toHaveLength(key % 40);
+  expect((await contents(values)).size).toBe(20_000);
+  await backend.close();
+});
+
 test('a query that nothing goes on from spills to disk and leaves nothing there', async () => {
   const [disk, stores] = [memoryDisk(), new FakeStores()];
   const settings = { type: 'leveldb', memoryBytes: MEMORY } as const;
