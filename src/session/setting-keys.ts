@@ -82,7 +82,7 @@ export const SETTINGS: readonly SettingSpec[] = [
   // Jobs
   setting(
     'execution.checkpointing.interval',
-    atLeast(1, durationOr('Positions of a job are committed this often.', 1000)),
+    atLeast(1, durationOr('Positions of a job are committed this often.', 1000), '1 ms'),
   ),
   setting(
     'restart-strategy.type',
@@ -94,11 +94,11 @@ export const SETTINGS: readonly SettingSpec[] = [
   ),
   setting(
     'restart-strategy.exponential-delay.initial-backoff',
-    durationOr('First wait before a restart.', 1000),
+    atLeast(1, durationOr('First wait before a restart.', 1000), '1 ms'),
   ),
   setting(
     'restart-strategy.exponential-delay.max-backoff',
-    durationOr('Longest wait before a restart.', 60_000),
+    atLeast(1, durationOr('Longest wait before a restart.', 60_000), '1 ms'),
   ),
   setting(
     'restart-strategy.exponential-delay.backoff-multiplier',
@@ -110,11 +110,11 @@ export const SETTINGS: readonly SettingSpec[] = [
   ),
   setting(
     'restart-strategy.exponential-delay.reset-backoff-threshold',
-    durationOr('After running so long the waits start small again.', 3_600_000),
+    atLeast(1, durationOr('After running so long the waits start small again.', 3_600_000), '1 ms'),
   ),
   setting(
     'restart-strategy.exponential-delay.attempts-before-reset-backoff',
-    int('Restarts in a row before the job fails for good; no limit if unset.'),
+    atLeast(1, int('Restarts in a row before the job fails for good; no limit if unset.')),
   ),
   setting(
     'restart-strategy.fixed-delay.attempts',
@@ -123,11 +123,11 @@ export const SETTINGS: readonly SettingSpec[] = [
   setting('restart-strategy.fixed-delay.delay', durationOr('Wait before a restart.', 1000)),
   setting(
     'restart-strategy.failure-rate.max-failures-per-interval',
-    intOr('More failures than these in one interval, and the job fails for good.', 1),
+    atLeast(1, intOr('More failures than these in one interval, and the job fails for good.', 1)),
   ),
   setting(
     'restart-strategy.failure-rate.failure-rate-interval',
-    durationOr('The interval in which failures are counted.', 60_000),
+    atLeast(1, durationOr('The interval in which failures are counted.', 60_000), '1 ms'),
   ),
   setting('restart-strategy.failure-rate.delay', durationOr('Wait before a restart.', 1000)),
   setting(
@@ -279,12 +279,16 @@ function ignored(key: string, spec: OptionSpec, why: string): SettingSpec {
 }
 
 /** `written` is `least` as a user writes it. */
-function atLeast(least: number, spec: OptionSpec<number>, written = String(least)): OptionSpec<number> {
+function atLeast<T extends number | undefined>(
+  least: number,
+  spec: OptionSpec<T>,
+  written = String(least),
+): OptionSpec<T> {
   return {
     ...spec,
     read(given) {
       const value = spec.read(given);
-      if (value < least) throw new Error(`expected at least ${written}`);
+      if (value !== undefined && value < least) throw new Error(`expected at least ${written}`);
       return value;
     },
   };

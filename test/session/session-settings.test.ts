@@ -87,11 +87,23 @@ test('a restart strategy that would wait for less and less, or less than nothing
     ['exponential-delay.backoff-multiplier', '0'],
     ['exponential-delay.jitter-factor', '-0.1'],
     ['exponential-delay.jitter-factor', '7'],
+    ['exponential-delay.initial-backoff', '0'],
+    ['exponential-delay.max-backoff', '0 ms'],
+    ['exponential-delay.reset-backoff-threshold', '0 s'],
+    ['exponential-delay.attempts-before-reset-backoff', '-1'],
+    ['exponential-delay.attempts-before-reset-backoff', '0'],
+    ['failure-rate.max-failures-per-interval', '-3'],
+    ['failure-rate.max-failures-per-interval', '0'],
+    ['failure-rate.failure-rate-interval', '0'],
     ['fixed-delay.attempts', '-1'],
   ] as const)
     expect(() => settings.set(`restart-strategy.${key}`, value, 'SET'), key).toThrow(
       /expected at (least|most)/,
     );
+  // no restart at all is what a user may want
+  settings.set('restart-strategy.fixed-delay.attempts', '0', 'SET');
+  settings.set('restart-strategy.exponential-delay.attempts-before-reset-backoff', '1', 'SET');
+  settings.set('restart-strategy.failure-rate.max-failures-per-interval', '1', 'SET');
 });
 
 test('memory for state is a megabyte at least', () => {
