@@ -33,8 +33,18 @@ export function monotonyOf(plan: Plan): readonly Monotony[] | undefined {
 
 function ofExpression(expression: BoundExpression, input: readonly Monotony[]): Monotony {
   if (expression.kind === 'column') return input[expression.index];
-  if (expression.kind === 'cast') return ofExpression(expression.value, input);
-  return undefined;
+  if (expression.kind !== 'cast') return undefined;
+  const inner = ofExpression(expression.value, input);
+  return inner === 'constant' || keepsOrder(expression.value.type.kind, expression.type.kind)
+    ? inner
+    : undefined;
+}
+
+const NUMBERS = ['TINYINT', 'SMALLINT', 'INT', 'BIGINT', 'FLOAT', 'DOUBLE'];
+
+/** '10' comes before '9', and a number that does not fit begins at the other end. */
+function keepsOrder(from: string, to: string): boolean {
+  return from === to || (NUMBERS.includes(from) && NUMBERS.indexOf(to) >= NUMBERS.indexOf(from));
 }
 
 /** Of the result of a call, when rows are added to its group and its argument changes as `input` says. */
