@@ -71,6 +71,7 @@ function openPacked({ path, shown }: FoundFile): ByteStream {
     ? createInflate({ chunkSize: PIECE_BYTES })
     : createGunzip({ chunkSize: PIECE_BYTES });
   source.on('error', (error) => unpack.destroy(error));
+  unpack.on('error', () => undefined); // it is told by the next read; before the first one nobody else listens
   source.pipe(unpack);
   const pieces = unpack[Symbol.asyncIterator]();
   let piece: Buffer = Buffer.alloc(0);

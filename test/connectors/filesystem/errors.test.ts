@@ -2,6 +2,7 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { openBytes } from '../../../src/connectors/filesystem/byte-stream.ts';
 import { filesystem } from '../../../src/connectors/filesystem/index.ts';
 import { locate } from '../../../src/connectors/filesystem/location.ts';
 import { INT, STRING } from '../../../src/types/type.ts';
@@ -190,4 +191,12 @@ describe('options', () => {
       "E_DEFINITION column m: metadata 'file.name' cannot be written (declare it VIRTUAL: m STRING METADATA FROM 'file.name' VIRTUAL)",
     );
   });
+});
+
+test('a packed file that goes before it is read is told by the read alone', async () => {
+  const file = { path: '/nowhere/a.gz', shown: 'a.gz', size: 1, modifiedMs: 0, inode: 1 };
+  const bytes = await openBytes(file, 0);
+  await new Promise((resolve) => setTimeout(resolve, 20)); // the system has answered
+  await expect(bytes.read(Buffer.alloc(10), 0)).rejects.toMatchObject({ code: 'E_IO' });
+  await bytes.close();
 });
