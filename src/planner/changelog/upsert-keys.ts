@@ -1,4 +1,5 @@
 import type { BoundExpression } from '../expression.ts';
+import { MAX_LENGTH, type SqlType } from '../../types/type.ts';
 import type { JoinPlan, Plan } from '../plan.ts';
 
 /** Columns of a node that never hold the same values in two of its rows. Empty: there is one row. */
@@ -68,14 +69,18 @@ function throughProjection(keys: readonly Key[], expressions: readonly BoundExpr
 function keptColumn(expression: BoundExpression): number | undefined {
   if (expression.kind === 'column') return expression.index;
   if (expression.kind !== 'cast' || expression.value.kind !== 'column') return undefined;
-  return isInjective(expression.value.type.kind, expression.type.kind) ? expression.value.index : undefined;
+  return isInjective(expression.value.type, expression.type) ? expression.value.index : undefined;
 }
 
 const INTEGERS = ['TINYINT', 'SMALLINT', 'INT', 'BIGINT'];
 
-function isInjective(from: string, to: string): boolean {
-  if (to === 'VARCHAR') return INTEGERS.includes(from) || ['VARCHAR', 'BOOLEAN', 'DATE'].includes(from);
-  return INTEGERS.includes(from) && INTEGERS.indexOf(to) >= INTEGERS.indexOf(from);
+function isInjective(from: SqlType, to: SqlType): boolean {
+  if (to.kind === 'VARCHAR') {
+    if (from.kind === 'VARCHAR') return from.length <= to.length;
+    // A text that is too short cuts what does not fit.
+    return to.length === MAX_LENGTH && [...INTEGERS, 'BOOLEAN', 'DATE'].includes(from.kind);
+  }
+  return INTEGERS.includes(from.kind) && INTEGERS.indexOf(to.kind) >= INTEGERS.indexOf(from.kind);
 }
 
 /** A side's keys stay keys when each of its rows meets at most one of the other side; a key of both always is one. */
