@@ -19,3 +19,8 @@ export function aggregation(
     return { kind: 'aggregate', input, keys, calls, final: mode === 'batch', updateBefore: true, schema };
   return { kind: 'windowAggregate', input, keys, calls, end, isZoned: windows.isZoned, schema };
 }
+
+/** SELECT DISTINCT and UNION: a group for each row, without aggregates. */
+export function distinct(input: Plan, mode: 'streaming' | 'batch'): Plan {
+  return aggregation(input, [...input.schema.keys()], [], input.schema, mode);
+}

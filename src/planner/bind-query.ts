@@ -4,6 +4,7 @@ import type { Expression, Identifier, Query } from '../sql/ast/query.ts';
 import { commonType, isText } from '../types/coercion.ts';
 import type { Field, Schema } from '../types/schema.ts';
 import { printType, sameType, withNullability, type SqlType } from '../types/type.ts';
+import { distinct } from './aggregation.ts';
 import { bindTyped, castTo } from './bind-expression.ts';
 import { bindSelect } from './bind-select.ts';
 import { tableContext } from './bind-table.ts';
@@ -104,20 +105,20 @@ function rowCount(expression: Expression, clause: string): number {
 }
 
 function bindSet(query: Query & { kind: 'set' }, context: QueryContext): Plan {
-  if (query.operator !== 'UNION' || !query.all) {
-    const name = query.operator === 'UNION' ? 'UNION without ALL' : query.operator;
-    throw new SqlError('E_UNSUPPORTED', `weir does not run ${name}`, {
+  if (query.operator !== 'UNION') {
+    throw new SqlError('E_UNSUPPORTED', `weir does not run ${query.operator}`, {
       span: query.span,
-      hint: 'UNION ALL works',
+      hint: 'UNION works',
     });
   }
+  const name = query.all ? 'UNION ALL' : 'UNION';
   const inputs = [query.left, query.right].map((side) => context.query(side, context));
   const [left, right] = inputs;
   if (left === undefined || right === undefined) throw new SqlError('E_INTERNAL', 'UNION of nothing');
   if (left.schema.length !== right.schema.length) {
     throw new SqlError(
       'E_TYPE',
-      `the sides of UNION ALL have ${left.schema.length} and ${right.schema.length} columns`,
+      `the sides of ${name} have ${left.schema.length} and ${right.schema.length} columns`,
       {
         span: query.span,
       },
@@ -129,7 +130,7 @@ function bindSet(query: Query & { kind: 'set' }, context: QueryContext): Plan {
     if (type === undefined) {
       throw new SqlError(
         'E_TYPE',
-        `column ${i + 1} of UNION ALL is ${printType(field.type)} on one side and ${printType(other)} on the other`,
+        `column ${i + 1} of ${name} is ${printType(field.type)} on one side and ${printType(other)} on the other`,
         {
           span: itemSpan(query.right, i),
           hint: `CAST(... AS ${isText(field.type) ? 'STRING' : printType(withNullability(field.type, true))})`,
@@ -145,7 +146,8 @@ function bindSet(query: Query & { kind: 'set' }, context: QueryContext): Plan {
       type: attribute === undefined ? common : ({ ...common, attribute } as SqlType),
     };
   });
-  return { kind: 'union', inputs: inputs.map((input) => castInput(input, schema)), schema };
+  const union: Plan = { kind: 'union', inputs: inputs.map((input) => castInput(input, schema)), schema };
+  return query.all ? union : distinct(union, context.planner.mode);
 }
 
 /** The input with its columns cast to the types of `schema`, or itself where they fit. */

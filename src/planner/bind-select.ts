@@ -2,7 +2,7 @@ import { SqlError } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
 import type { Expression, SelectQuery } from '../sql/ast/query.ts';
 import { AggregateCalls, hasAggregate } from './aggregate-calls.ts';
-import { aggregation } from './aggregation.ts';
+import { distinct } from './aggregation.ts';
 import { bindConjunct } from './bind-conjunct.ts';
 import { bindCondition } from './bind-expression.ts';
 import { bindFrom } from './bind-from.ts';
@@ -34,7 +34,7 @@ export function bindSelect(select: SelectQuery, context: QueryContext): Plan {
   };
   if (select.where !== undefined) bindWhere(select.where, calls, rows);
   const selected = isGrouped(select) ? bindGrouped(select, calls, rows) : bindPlain(select, calls, rows);
-  return select.distinct ? distinct(selected, context) : selected;
+  return select.distinct ? distinct(selected, context.planner.mode) : selected;
 }
 
 /** Hints of Flink behind SELECT. What they change does not change the answer: none has an effect here. */
@@ -96,12 +96,6 @@ function bindGrouped(select: SelectQuery, calls: ModelCalls, rows: ExpressionCon
 /** The keys of one item of GROUP BY: a list in parentheses is as many, `()` none. */
 function groupedBy(item: Expression): readonly Expression[] {
   return item.kind === 'call' && item.name.toUpperCase() === 'ROW' ? item.args : [item];
-}
-
-/** SELECT DISTINCT: a group for each row, without aggregates. */
-function distinct(input: Plan, { planner }: QueryContext): Plan {
-  const keys = input.schema.map((_, i) => i);
-  return aggregation(input, keys, [], input.schema, planner.mode);
 }
 
 /** Each conjunct is bound with the calls made before it; conjuncts without a model call filter before any call. */

@@ -61,7 +61,7 @@ CONFIG keys: async, max-concurrent-operations, output-mode, timeout`,
     name: 'SELECT',
     doc: 'Runs a query and shows its rows as they come. Over a source without end it runs until it is stopped.',
     syntax: `SELECT expression [AS name], ... [FROM table | (query) [AS name]] [WHERE condition] [LIMIT n]
-query UNION ALL query`,
+query UNION [ALL] query`,
     example: "SELECT id, UPPER(title) AS title FROM product_source WHERE title LIKE '%tea%' LIMIT 10;",
   },
   {
