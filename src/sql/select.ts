@@ -103,6 +103,7 @@ function rewriteClauses(cursor: Cursor, skeleton: Skeleton): Pick<SelectQuery, '
       skeleton.addMisfit(token);
       return { windows, qualify };
     }
+    if (token.word !== 'FROM' && !seen.has('FROM')) throw cursor.unexpected({ expected: ['FROM'] });
     cursor.next();
     seen.add(token.word);
     if (token.word === 'WINDOW') windows = cursor.items(() => parseNamedWindow(cursor));

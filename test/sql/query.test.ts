@@ -7,7 +7,7 @@ test.each([
   ['SELECT ALL a AS x, b y, t.*, * FROM t', '(SELECT a:x b:y t.* * FROM t)'],
   ['SELECT DISTINCT a FROM t', '(SELECT DISTINCT a FROM t)'],
   ['SELECT 12abc, 0x1F, 1e, 5.foo', '(SELECT 12:abc 0:x1F 1:e 5.:foo)'],
-  ['SELECT a WHERE b', '(SELECT a WHERE b)'],
+  ['SELECT a FROM t WHERE b', '(SELECT a FROM t WHERE b)'],
   [
     'SELECT a, COUNT(*) FROM t WHERE b > 1 GROUP BY a HAVING COUNT(*) > 2',
     '(SELECT a (COUNT *) FROM t WHERE (> b 1) GROUP a HAVING (> (COUNT *) 2))',
