@@ -1,10 +1,14 @@
+import { unreachable } from '../../common/errors.ts';
 import type { BoundExpression } from '../expression.ts';
-import { withInputs, type Plan, type PlannedTable } from '../plan.ts';
+import type { AggregatePlan, Plan, PlannedTable, WindowAggregatePlan } from '../plan.ts';
 import { visitExpression } from '../substitute.ts';
+import { distinctAlready } from './distinct-already.ts';
+import { mergeProjections } from './merge-projections.ts';
 
 /**
  * Columns that nobody reads are NULL from the start: scans mark them, so that formats do not decode them, and
- * projections do not compute them. Rows keep their width and every column its place. Works on a whole plan.
+ * projections do not compute them. Rows keep their width and every column its place. Aggregates that nobody reads are
+ * left out: no update tells of them. Works on a whole plan.
  */
 export function pruneColumns(plan: Plan): Plan {
   return prune(plan, allOf(plan));
@@ -28,7 +32,8 @@ function prune(node: Plan, used: ReadonlySet<number>): Plan {
       const expressions = node.expressions.map((expression, i): BoundExpression =>
         used.has(i) ? expression : { kind: 'constant', value: null, type: expression.type },
       );
-      return { ...node, expressions, input: prune(node.input, withColumns(new Set(), ...expressions)) };
+      const input = prune(node.input, withColumns(new Set(), ...expressions));
+      return mergeProjections({ ...node, expressions, input });
     }
     case 'watermark': {
       const read = withColumns(used, node.expression);
@@ -53,9 +58,31 @@ function prune(node: Plan, used: ReadonlySet<number>): Plan {
         right: prune(node.right, new Set([...right, ...node.keys.map((key) => key.right)])),
       };
     }
+    case 'aggregate':
+    case 'windowAggregate':
+      return pruneCalls(node, used);
     default:
-      return withInputs(node, pruneColumns);
+      return unreachable(node);
   }
+}
+
+/** The aggregation with the calls that are read; NULL stands in the place of the others. */
+function pruneCalls(node: AggregatePlan | WindowAggregatePlan, used: ReadonlySet<number>): Plan {
+  const { keys, calls, schema } = node;
+  const read = calls.filter((_, i) => used.has(keys.length + i));
+  // Without keys and calls nothing would tell that there were rows.
+  const kept = keys.length === 0 && read.length === 0 ? calls.slice(0, 1) : read;
+  const columns = kept.flatMap(({ argument, filter }) => [argument, filter]);
+  const wanted = new Set([...keys, ...columns.filter((column) => column !== undefined)]);
+  const input = prune(node.input, wanted);
+  if (kept.length === calls.length) return { ...node, input };
+  const places = [...keys.keys(), ...kept.map((call) => keys.length + calls.indexOf(call))];
+  const narrow = { ...node, input, calls: kept, schema: schema.filter((_, i) => places.includes(i)) };
+  const expressions = schema.map(({ name, type }, i): BoundExpression => {
+    const index = places.indexOf(i);
+    return index === -1 ? { kind: 'constant', value: null, type } : { kind: 'column', index, name, type };
+  });
+  return mergeProjections({ kind: 'project', input: distinctAlready(narrow), expressions, schema });
 }
 
 function markUnused(table: PlannedTable, used: ReadonlySet<number>): PlannedTable {
