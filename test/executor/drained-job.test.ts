@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { settle } from '../../src/common/clock.ts';
 import { SqlError } from '../../src/common/errors.ts';
+import type { Source } from '../../src/connectors/connector.ts';
 import type { InsertPlan } from '../../src/planner/plan.ts';
 import { FakeSource, FakeTopic } from './fakes.ts';
 import { plan, schema, until, World } from './world.ts';
@@ -77,4 +78,38 @@ test('no checkpoint is made while one source is drained already and another is n
   await again.stop();
   expect(world.durable).toContain(7);
   expect(commits).toBe(1);
+});
+
+/** Rows whose positions are kept by nobody but the job. */
+function local(world: World): () => Source {
+  return () => Object.assign<Source, Partial<Source>>(new FakeSource(world.topic), { store: undefined });
+}
+
+/** From now on nothing is removed from the disk: what waits for it is killed there. */
+function killAtRemoval(world: World): () => void {
+  const { remove } = world.disk;
+  Object.assign(world.disk, { remove: () => new Promise(() => undefined) });
+  return () => {
+    Object.assign(world.disk, { remove });
+    world.alive.delete(world.pid++);
+  };
+}
+
+test('a job that is known only here and was killed when it had been drained, but not forgotten, has ended', async () => {
+  const world = new World(new FakeTopic([1, 2, 3], false));
+  const job = world.start({}, {}, local(world));
+  await until(() => job.meter.rowsIn === 3);
+  const kill = killAtRemoval(world);
+  void job.stop({ drain: true, savepoint: { disk: world.disk, folder: 'savepoint', path: '/savepoint' } });
+  await until(() => job.hasSavepoint);
+  kill();
+  expect(await world.disk.list('jobs/j/local')).not.toEqual([]);
+
+  const again = world.start({}, {}, local(world));
+  await until(() => again.meter.rowsIn === 3);
+  await again.stop({ drain: true });
+  expect(again.status).toBe('FINISHED');
+  expect(world.durable).toEqual([1, 2, 3, 1, 2, 3]);
+  expect(world.notices).toEqual([]);
+  expect((await world.disk.list('jobs/j/local')).filter((name) => name.startsWith('m-'))).toEqual([]);
 });

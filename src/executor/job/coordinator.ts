@@ -266,7 +266,7 @@ export class Coordinator {
     const parts = this.#parts;
     if (parts === undefined) return;
     const { attempt, fingerprint } = this.#spec;
-    const manifest: Manifest = { n, attempt, fingerprint, sources, finished, state };
+    const manifest: Manifest = { n, attempt, fingerprint, sources, finished, state, isOver };
     await this.#manifests.write(manifest);
     const removable = await this.#manifests.removable([manifest]);
     this.#ports.signal.throwIfAborted();
@@ -274,7 +274,7 @@ export class Coordinator {
       const outside = parts.drivers.flatMap(({ id, source }) =>
         this.#isKeptOutside(source) ? [sources.get(id) ?? new Map<string, string>()] : [],
       );
-      const commit = this.#store.commit(lowestPositions(outside), manifestMark(manifest, isOver));
+      const commit = this.#store.commit(lowestPositions(outside), manifestMark(manifest));
       await orAbort(commit, this.#ports.signal); // cancelled: what became of it is found out at the next start
     }
     this.#n = n;

@@ -14,15 +14,14 @@ export interface Manifest {
   /** Ids of sources whose end the operators have seen: they are not read again. */
   readonly finished: readonly string[];
   readonly state: StateSnapshot;
-}
-
-interface Mark extends Pick<Manifest, 'n' | 'attempt' | 'fingerprint'> {
-  /** Behind its last row: the next start is a new run. */
+  /** Behind the job's last row: the next start is a new run. */
   readonly isOver: boolean;
 }
 
+type Mark = Pick<Manifest, 'n' | 'attempt' | 'fingerprint' | 'isOver'>;
+
 /** The mark left beside committed positions: `weir:<n>:<attempt>:<fingerprint>`, with `:over` when the job has ended for good. */
-export function manifestMark({ n, attempt, fingerprint }: Manifest, isOver: boolean): string {
+export function manifestMark({ n, attempt, fingerprint, isOver }: Mark): string {
   return `weir:${n}:${attempt}:${fingerprint}${isOver ? ':over' : ''}`;
 }
 
@@ -132,5 +131,6 @@ function decode(value: unknown, isChecked: boolean): Manifest | undefined {
       new Map(Object.entries(positions as Record<string, unknown>).map(([split, at]) => [split, String(at)])),
     );
   }
-  return { n, attempt, fingerprint, sources: read, finished: finished.map(String), state };
+  const isOver = rest['isOver'] === true;
+  return { n, attempt, fingerprint, sources: read, finished: finished.map(String), state, isOver };
 }

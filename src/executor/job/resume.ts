@@ -74,8 +74,10 @@ async function onlyHere(question: ResumeQuestion): Promise<Resume> {
   const { manifests, job, start, fingerprint } = question;
   const latest = await manifests.latest();
   if (latest === undefined) return anew(undefined);
-  if (start === 'offsets') return anew(withoutAny(job, latest.n));
   const manifest = await manifests.read(latest.n, latest.attempt);
+  // It was killed when it had ended, and before it was forgotten.
+  if (manifest?.isOver === true) return anew(undefined);
+  if (start === 'offsets') return anew(withoutAny(job, latest.n));
   if (manifest === undefined) throw unclear(`checkpoint ${latest.n} of job '${job}' cannot be read`);
   const isSame = manifest.fingerprint === fingerprint || start === 'checkpoint';
   if (isSame && sameSources(manifest, question))

@@ -11,6 +11,7 @@ const manifest: Manifest = {
     states: [{ operator: 'aggregate-0', name: 'groups', layout: 'BIGINT' }],
     segments: [{ file: 's-1-a1b2', bytes: 107, upTo: 's-1-a1b2' }],
   },
+  isOver: true,
 };
 
 test('a manifest comes back as it was written', () => {
@@ -36,5 +37,5 @@ test('manifests of the versions without a checksum are read', () => {
     fingerprint: 'f',
     sources: { s: { t: '5' } },
   });
-  expect(decodeManifest(Buffer.from(text))).toMatchObject({ n: 3, finished: [] });
+  expect(decodeManifest(Buffer.from(text))).toMatchObject({ n: 3, finished: [], isOver: false });
 });
