@@ -113,3 +113,59 @@ test('a job that is known only here and was killed when it had been drained, but
   expect(world.notices).toEqual([]);
   expect((await world.disk.list('jobs/j/local')).filter((name) => name.startsWith('m-'))).toEqual([]);
 });
+
+/** The topic by two sources, the second of which reads nothing behind the first three rows. */
+function apart(world: World): () => Source {
+  const made: FakeSource[] = [];
+  return () => {
+    const source = new FakeSource(world.topic, world.store);
+    const poll = source.poll.bind(source);
+    const isSlow = made.push(source) === 2;
+    return Object.assign(source, {
+      poll: (...asked: Parameters<typeof poll>) =>
+        isSlow && source.lag() < 4 ? new Promise<never>(() => undefined) : poll(...asked),
+    });
+  };
+}
+
+test('a topic that one job reads twice is read on by each source where its drain ended it', async () => {
+  const world = new World(new FakeTopic([1, 2, 3, 4, 5, 6], false), both);
+  const job = world.start({}, {}, apart(world));
+  await until(() => job.meter.rowsIn === 9);
+  await job.stop({ drain: true });
+  expect(job.status).toBe('FINISHED');
+  expect(world.durable.toSorted()).toEqual([1, 1, 2, 2, 3, 3, 4, 5, 6]);
+  expect(world.topic.offset).toBe('3');
+  expect(await world.disk.list('jobs/j/cluster%2Fgroup/state')).toEqual([]);
+
+  const again = world.start();
+  await until(() => again.meter.rowsIn >= 3);
+  await again.stop({ drain: true });
+  expect(world.durable.toSorted()).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]);
+  expect(await world.disk.list('jobs/j/cluster%2Fgroup')).toEqual([]);
+});
+
+test('a topic read twice whose positions are known outside alone is read on at the lower one, by both', async () => {
+  const world = new World(new FakeTopic([1, 2, 3, 4, 5, 6], false), both);
+  const job = world.start({}, {}, apart(world));
+  await until(() => job.meter.rowsIn === 9);
+  await job.stop({ drain: true });
+
+  const again = world.start({ start: 'offsets' });
+  await until(() => again.meter.rowsIn === 6);
+  await again.stop({ drain: true });
+  expect(world.durable.filter((row) => row > 3).toSorted()).toEqual([4, 4, 4, 5, 5, 5, 6, 6, 6]);
+});
+
+test('what is kept of a job that has ended does not stand in the way when its offsets are gone', async () => {
+  const world = new World(new FakeTopic([1, 2, 3, 4, 5, 6], false), both);
+  const job = world.start({}, {}, apart(world));
+  await until(() => job.meter.rowsIn === 9);
+  await job.stop({ drain: true });
+  world.topic.offset = undefined;
+  world.topic.metadata = undefined;
+  const again = world.start();
+  await until(() => again.meter.rowsIn === 12);
+  await again.cancel();
+  expect(again.error).toBeUndefined();
+});

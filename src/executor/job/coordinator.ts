@@ -8,7 +8,7 @@ import type { Coordinated, CoordinatorPorts, CoordinatorSpec } from './coordinat
 import { folderName } from './folder-name.ts';
 import { ManifestFolder, manifestMark, readMark, type Manifest } from './manifest.ts';
 import { PendingCheckpoint } from './pending-checkpoint.ts';
-import { lowestPositions, samePositions } from './positions.ts';
+import { areApart, lowestPositions, samePositions } from './positions.ts';
 import { restored, resume, type Resume } from './resume.ts';
 
 /** An idle job commits this often all the same: a group without members loses its offsets after a while. */
@@ -171,7 +171,10 @@ export class Coordinator {
 
   /** Removes what is kept here: the job is over. Only `close` may follow. */
   async forget(): Promise<void> {
-    await this.#manifests.clear();
+    // One offset is committed for a topic that is read twice: where each of its sources ended, only the manifest tells.
+    const last = this.#last;
+    const isNeeded = last !== undefined && areApart(this.#keptOutside(last.sources));
+    await this.#manifests.clear(isNeeded ? [last] : []);
     await this.#parts?.state.discard();
   }
 
@@ -271,10 +274,8 @@ export class Coordinator {
     const removable = await this.#manifests.removable([manifest]);
     this.#ports.signal.throwIfAborted();
     if (this.#store !== undefined) {
-      const outside = parts.drivers.flatMap(({ id, source }) =>
-        this.#isKeptOutside(source) ? [sources.get(id) ?? new Map<string, string>()] : [],
-      );
-      const commit = this.#store.commit(lowestPositions(outside), manifestMark(manifest));
+      const outside = lowestPositions(this.#keptOutside(sources));
+      const commit = this.#store.commit(outside, manifestMark(manifest));
       await orAbort(commit, this.#ports.signal); // cancelled: what became of it is found out at the next start
     }
     this.#n = n;
@@ -287,6 +288,11 @@ export class Coordinator {
 
   #isKeptOutside(source: Source): boolean {
     return source.store !== undefined;
+  }
+
+  #keptOutside(sources: ReadonlyMap<string, Positions>): Positions[] {
+    const kept = (this.#parts?.drivers ?? []).filter(({ source }) => this.#isKeptOutside(source));
+    return kept.flatMap(({ id }) => sources.get(id) ?? []);
   }
 
   #positions(): Map<string, Positions> {

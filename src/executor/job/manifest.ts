@@ -74,9 +74,9 @@ export class ManifestFolder {
     return (await this.#disk.list(this.#folder)).filter((name) => name.startsWith('m-') && !kept.has(name));
   }
 
-  /** Forgets all of them: the job is over for good. */
-  async clear(): Promise<void> {
-    await this.remove(await this.removable([]));
+  /** Forgets all others: the job is over for good. */
+  async clear(keep: readonly Manifest[]): Promise<void> {
+    await this.remove(await this.removable(keep));
   }
 
   async remove(names: readonly string[]): Promise<void> {

@@ -12,6 +12,12 @@ export function lowestPositions(all: readonly Positions[]): Map<string, string> 
   return lowest;
 }
 
+/** Whether sources of the same splits stand at different positions, of which one offset per partition keeps the lowest alone. */
+export function areApart(all: readonly Positions[]): boolean {
+  const lowest = lowestPositions(all);
+  return all.some((positions) => [...positions].some(([split, at]) => lowest.get(split) !== at));
+}
+
 /** Whether all sources stand where they stood. */
 export function samePositions(a: ReadonlyMap<string, Positions>, b: ReadonlyMap<string, Positions>): boolean {
   if (a.size !== b.size) return false;

@@ -49,12 +49,12 @@ export async function resume(question: ResumeQuestion): Promise<Resume> {
   if (committed.positions.size === 0 && committed.metadata === undefined) return withoutOffsets(question);
   const mark = readMark(committed.metadata);
   if (mark === undefined) return foreignOffsets(question);
-  if (mark.isOver) return afterTheEnd(question, mark.n);
   const isChanged = mark.fingerprint !== question.fingerprint;
   const changed = isChanged ? '; its statement has changed since' : '';
   // The sources of another statement may stand in another order: then each takes what is committed for its splits.
   const hasPositions = start === 'checkpoint' || (start === 'auto' && !isChanged);
   const manifest = hasPositions ? await question.manifests.read(mark.n, mark.attempt) : undefined;
+  if (mark.isOver) return afterTheEnd(question, mark.n, manifest);
   if (manifest !== undefined && sameSources(manifest, question)) {
     if (start !== 'checkpoint') checkAgreement(manifest, question);
     return restored(manifest, `job '${job}' goes on from checkpoint ${manifest.n}${changed}`);
@@ -72,11 +72,9 @@ export async function resume(question: ResumeQuestion): Promise<Resume> {
 /** Nothing outside knows the job: what was kept here is gone on from, as long as it is of this statement. */
 async function onlyHere(question: ResumeQuestion): Promise<Resume> {
   const { manifests, job, start, fingerprint } = question;
-  const latest = await manifests.latest();
+  const latest = await newest(manifests);
   if (latest === undefined) return anew(undefined);
-  const manifest = await manifests.read(latest.n, latest.attempt);
-  // It was killed when it had ended, and before it was forgotten.
-  if (manifest?.isOver === true) return anew(undefined);
+  const { manifest } = latest;
   if (start === 'offsets') return anew(withoutAny(job, latest.n));
   if (manifest === undefined) throw unclear(`checkpoint ${latest.n} of job '${job}' cannot be read`);
   const isSame = manifest.fingerprint === fingerprint || start === 'checkpoint';
@@ -88,14 +86,24 @@ async function onlyHere(question: ResumeQuestion): Promise<Resume> {
 /** The group has no offsets: a new job, or one that lost them. */
 async function withoutOffsets(question: ResumeQuestion): Promise<Resume> {
   const { job, start, manifests } = question;
-  const latest = await manifests.latest();
+  const latest = await newest(manifests);
   if (latest === undefined || latest.n === 0) return anew(undefined);
   if (start === 'offsets') return anew(withoutAny(job, latest.n));
-  const manifest = start === 'checkpoint' ? await manifests.read(latest.n, latest.attempt) : undefined;
+  const manifest = start === 'checkpoint' ? latest.manifest : undefined;
   if (manifest !== undefined) return restored(manifest, `job '${job}' goes on from checkpoint ${manifest.n}`);
   throw unclear(
     `job '${job}' has checkpoint ${latest.n} here, but its consumer group has no offsets any more`,
   );
+}
+
+/** The newest checkpoint here, `manifest` undefined when it cannot be read. What is left of a job that has ended is none. */
+async function newest(
+  manifests: ManifestFolder,
+): Promise<{ readonly n: number; readonly manifest: Manifest | undefined } | undefined> {
+  const latest = await manifests.latest();
+  if (latest === undefined) return undefined;
+  const manifest = await manifests.read(latest.n, latest.attempt);
+  return manifest?.isOver === true ? undefined : { n: latest.n, manifest };
 }
 
 function withoutAny(job: string, n: number): string {
@@ -105,7 +113,7 @@ function withoutAny(job: string, n: number): string {
 async function foreignOffsets(question: ResumeQuestion): Promise<Resume> {
   const { job, start, manifests } = question;
   if (!offsetsSuffice(question) && start !== 'offsets') {
-    const latest = await manifests.latest();
+    const latest = await newest(manifests);
     if (latest !== undefined && latest.n > 0) {
       throw unclear(
         `job '${job}' has checkpoint ${latest.n} here, but another program committed offsets to its consumer group`,
@@ -116,10 +124,13 @@ async function foreignOffsets(question: ResumeQuestion): Promise<Resume> {
 }
 
 /** The last run came to its end: the next begins behind it, where positions are kept, and with nothing counted. */
-function afterTheEnd({ committed, keptOutside, job }: ResumeQuestion, n: number): Resume {
+function afterTheEnd(question: ResumeQuestion, n: number, manifest: Manifest | undefined): Resume {
+  const { committed, keptOutside, job } = question;
   if (keptOutside.length === 0) return anew(undefined);
   const positions = committed?.positions ?? new Map<string, string>();
-  const sources = new Map(keptOutside.map((id) => [id, positions]));
+  const isOfThese = manifest !== undefined && sameSources(manifest, question);
+  const own = isOfThese && contradiction(manifest, positions) === undefined ? manifest.sources : undefined;
+  const sources = new Map(keptOutside.map((id) => [id, own?.get(id) ?? positions]));
   const notice = `job '${job}' goes on at its committed offsets, behind its last run`;
   return { sources, finished: [], state: undefined, n, notice };
 }
@@ -153,14 +164,17 @@ function sameSources(manifest: Manifest, { sourceIds }: ResumeQuestion): boolean
   return manifest.sources.size === sourceIds.length && sourceIds.every((id) => manifest.sources.has(id));
 }
 
-function checkAgreement(manifest: Manifest, question: ResumeQuestion): void {
-  const { job, committed } = question;
+function checkAgreement(manifest: Manifest, { job, committed }: ResumeQuestion): void {
+  const found = contradiction(manifest, committed?.positions ?? new Map());
+  if (found !== undefined) throw unclear(`checkpoint ${manifest.n} of job '${job}' stands at ${found}`);
+}
+
+/** `t-0 = 5, the consumer group at 4` */
+function contradiction(manifest: Manifest, committed: Positions): string | undefined {
   const lowest = lowestPositions([...manifest.sources.values()]);
-  for (const [split, at] of committed?.positions ?? []) {
+  for (const [split, at] of committed) {
     const own = lowest.get(split);
-    if (own === undefined || own === at) continue;
-    throw unclear(
-      `checkpoint ${manifest.n} of job '${job}' stands at ${split} = ${own}, the consumer group at ${at}`,
-    );
+    if (own !== undefined && own !== at) return `${split} = ${own}, the consumer group at ${at}`;
   }
+  return undefined;
 }
