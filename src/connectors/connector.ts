@@ -74,6 +74,11 @@ export interface Source {
   /** The next rows (at most `maxRows`), waiting for them; undefined when there will be none. May be pending at a checkpoint. */
   poll(maxRows: number, signal: AbortSignal): Promise<SourceBatch | undefined>;
   positions(): Positions;
+  /**
+   * Rows at or behind these positions, of all splits, are not given out any more: once all others were, `poll` gives
+   * undefined, also one that is pending. None of them is behind what was given out. Absent: it can only end where it is.
+   */
+  endAt?(positions: Positions): void;
   /** Splits that may still have rows, each with a watermark of its own. Absent: all rows are of one. */
   splits?(): Iterable<string>;
   /** For SHOW JOBS: rows not yet read, undefined when unknown. */

@@ -12,6 +12,18 @@ const both: InsertPlan = {
   input: { kind: 'union', inputs: [{ ...plan.input }, { ...plan.input }], schema },
 };
 
+/** A source that ends wherever it is. */
+function cannotEnd(source: FakeSource): Source {
+  return {
+    store: source.store,
+    start: (restored) => source.start(restored),
+    poll: (maxRows, signal) => source.poll(maxRows, signal),
+    positions: () => source.positions(),
+    lag: () => source.lag(),
+    close: () => source.close(),
+  };
+}
+
 /** Holds all rows in front of the sink until the function that comes back is called. */
 function hold(world: World): () => void {
   let release = (): void => undefined;
@@ -57,7 +69,7 @@ test('no checkpoint is made while one source is drained already and another is n
   const world = new World(busy, both);
   const start = () => {
     const topics = [idle, busy];
-    return world.start({}, {}, () => new FakeSource(topics.shift() ?? idle, world.store));
+    return world.start({}, {}, () => cannotEnd(new FakeSource(topics.shift() ?? idle, world.store)));
   };
   const job = start();
   const release = hold(world);
@@ -114,28 +126,53 @@ test('a job that is known only here and was killed when it had been drained, but
   expect((await world.disk.list('jobs/j/local')).filter((name) => name.startsWith('m-'))).toEqual([]);
 });
 
-/** The topic by two sources, the second of which reads nothing behind the first three rows. */
-function apart(world: World): () => Source {
+/** The topic by two sources, the second of which reads what is behind the first three rows when it may. */
+function apart(world: World, may: Promise<void>): () => FakeSource {
   const made: FakeSource[] = [];
   return () => {
     const source = new FakeSource(world.topic, world.store);
     const poll = source.poll.bind(source);
     const isSlow = made.push(source) === 2;
     return Object.assign(source, {
-      poll: (...asked: Parameters<typeof poll>) =>
-        isSlow && source.lag() < 4 ? new Promise<never>(() => undefined) : poll(...asked),
+      poll: async (...asked: Parameters<typeof poll>) => {
+        if (isSlow && source.lag() < 4) await may;
+        return poll(...asked);
+      },
     });
   };
 }
 
-test('a topic that one job reads twice is read on by each source where its drain ended it', async () => {
+/** Two sources that were drained three rows apart. */
+async function drainedApart(): Promise<World> {
   const world = new World(new FakeTopic([1, 2, 3, 4, 5, 6], false), both);
-  const job = world.start({}, {}, apart(world));
+  const source = apart(world, new Promise(() => undefined));
+  const job = world.start({}, {}, () => cannotEnd(source()));
   await until(() => job.meter.rowsIn === 9);
   await job.stop({ drain: true });
   expect(job.status).toBe('FINISHED');
-  expect(world.durable.toSorted()).toEqual([1, 1, 2, 2, 3, 3, 4, 5, 6]);
   expect(world.topic.offset).toBe('3');
+  return world;
+}
+
+test('a drain ends both sources of one topic at the same row', async () => {
+  const world = new World(new FakeTopic([1, 2, 3, 4, 5, 6], false), both);
+  let go = (): void => undefined;
+  const may = new Promise<void>((resolve) => (go = resolve));
+  const job = world.start({}, {}, apart(world, may));
+  await until(() => job.meter.rowsIn === 9);
+  const stopped = job.stop({ drain: true });
+  world.topic.append(7);
+  go();
+  await stopped;
+  expect(job.status).toBe('FINISHED');
+  expect(world.durable.toSorted()).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]);
+  expect(world.topic.offset).toBe('6');
+  expect(await world.disk.list('jobs/j/cluster%2Fgroup')).toEqual([]);
+});
+
+test('a topic that one job reads twice is read on by each source where its run ended', async () => {
+  const world = await drainedApart();
+  expect(world.durable.toSorted()).toEqual([1, 1, 2, 2, 3, 3, 4, 5, 6]);
   expect(await world.disk.list('jobs/j/cluster%2Fgroup/state')).toEqual([]);
 
   const again = world.start();
@@ -146,11 +183,7 @@ test('a topic that one job reads twice is read on by each source where its drain
 });
 
 test('a topic read twice whose positions are known outside alone is read on at the lower one, by both', async () => {
-  const world = new World(new FakeTopic([1, 2, 3, 4, 5, 6], false), both);
-  const job = world.start({}, {}, apart(world));
-  await until(() => job.meter.rowsIn === 9);
-  await job.stop({ drain: true });
-
+  const world = await drainedApart();
   const again = world.start({ start: 'offsets' });
   await until(() => again.meter.rowsIn === 6);
   await again.stop({ drain: true });
@@ -158,10 +191,7 @@ test('a topic read twice whose positions are known outside alone is read on at t
 });
 
 test('what is kept of a job that has ended does not stand in the way when its offsets are gone', async () => {
-  const world = new World(new FakeTopic([1, 2, 3, 4, 5, 6], false), both);
-  const job = world.start({}, {}, apart(world));
-  await until(() => job.meter.rowsIn === 9);
-  await job.stop({ drain: true });
+  const world = await drainedApart();
   world.topic.offset = undefined;
   world.topic.metadata = undefined;
   const again = world.start();

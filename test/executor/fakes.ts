@@ -39,6 +39,7 @@ export class FakeSource implements Source {
   readonly #topic: FakeTopic;
   readonly store: PositionStore;
   #next = -1;
+  #end = Infinity;
   closed = false;
 
   constructor(topic: FakeTopic, store: PositionStore = new FakeStore(topic)) {
@@ -51,12 +52,12 @@ export class FakeSource implements Source {
   }
 
   async poll(maxRows: number, signal: AbortSignal): Promise<Batch | undefined> {
-    while (this.#next >= this.#topic.rows.length) {
-      if (this.#topic.bounded) return undefined;
+    while (this.#next >= Math.min(this.#topic.rows.length, this.#end)) {
+      if (this.#topic.bounded || this.#next >= this.#end) return undefined;
       await this.#topic.change(signal);
     }
     const rows = this.#topic.rows
-      .slice(this.#next, this.#next + Math.min(maxRows, 3))
+      .slice(this.#next, Math.min(this.#next + Math.min(maxRows, 3), this.#end))
       .map((value) => [value]);
     this.#next += rows.length;
     return { rows, kinds: undefined };
@@ -64,6 +65,11 @@ export class FakeSource implements Source {
 
   positions(): Positions {
     return new Map([['t-0', String(this.#next)]]);
+  }
+
+  endAt(positions: Positions): void {
+    this.#end = Number(positions.get('t-0'));
+    this.#topic.append(); // whoever waits looks again
   }
 
   lag(): number {

@@ -52,6 +52,10 @@ export class KafkaSource implements Source {
   #current: FetchedBatch | undefined;
   #cursor: RecordCursor | undefined;
   #failure: unknown;
+  /** By split; undefined: none but the table's own. */
+  #ends: Positions | undefined;
+  /** Ends the wait for more. */
+  #wake: ((mayBeMore: boolean) => void) | undefined;
 
   constructor(parts: KafkaSourceParts) {
     this.#parts = parts;
@@ -100,8 +104,15 @@ export class KafkaSource implements Source {
         this.#failure = error;
       }
       if (rows.size > 0) return { ...rows.build(), splits };
-      if (!(await fetcher.arrival(signal))) return undefined;
+      if (this.#isAtEnd) return undefined;
+      const woken = new Promise<boolean>((resolve) => (this.#wake = resolve));
+      if (!(await Promise.race([fetcher.arrival(signal), woken]))) return undefined;
     }
+  }
+
+  endAt(positions: Positions): void {
+    this.#ends = positions;
+    this.#wake?.(true);
   }
 
   positions(): Positions {
@@ -128,6 +139,17 @@ export class KafkaSource implements Source {
     await this.#port?.close();
   }
 
+  get #isAtEnd(): boolean {
+    if (this.#ends === undefined) return false;
+    return [...this.#ends].every(([split, at]) => Number(this.#positions.get(split) ?? 0) >= Number(at));
+  }
+
+  /** Where reading a split ends; undefined: nowhere. */
+  #until(split: string, own: number | undefined): number | undefined {
+    if (this.#ends === undefined) return own;
+    return Math.min(own ?? Infinity, Number(this.#ends.get(split) ?? 0));
+  }
+
   /** Takes what is there, up to `maxRows`, without waiting. */
   #fill(rows: BatchBuilder, splits: SplitRows[], maxRows: number, fetcher: Fetcher): void {
     while (rows.size < maxRows) {
@@ -136,9 +158,11 @@ export class KafkaSource implements Source {
         if (this.#current === undefined) return;
         this.#cursor = new RecordCursor(this.#current.batch);
       }
-      const { topic, partition, from, until, next } = this.#current ?? NOTHING;
+      const current = this.#current ?? NOTHING;
+      const { topic, partition, from, next } = current;
       const cursor = this.#cursor;
       const split = splitName({ topic, partition });
+      const until = this.#until(split, current.until);
       const before = rows.size;
       let over = false;
       let done = -1;

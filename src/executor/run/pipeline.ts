@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { toSqlError } from '../../common/errors.ts';
 import { closeModels, type Built, type BuiltModel } from '../build/build.ts';
 import type { LateRows, RowMeter } from '../meter.ts';
+import { commonEnds } from './common-ends.ts';
 import type { Scheduler } from './scheduler.ts';
 import { SourceDriver } from './source-driver.ts';
 import type { SourceTime } from './source-time.ts';
@@ -53,7 +54,8 @@ export class Pipeline {
 
   /** Reads no further; `run` resolves when what was read is through. */
   drain(): void {
-    for (const driver of this.drivers) driver.drain();
+    const ends = commonEnds(this.drivers.map(({ source, givenOut }) => ({ source, positions: givenOut })));
+    for (const driver of this.drivers) driver.drain(ends.get(driver.source));
   }
 
   /** Ends everything at once. The first error wins. */

@@ -102,10 +102,20 @@ export class SourceDriver {
     });
   }
 
-  /** Reads no further: what was read is drained, as at the end of the input. A barrier asked for before comes in front of it. */
-  drain(): void {
-    if (!this.#stopping) this.#isDrained = true;
-    this.#stop();
+  /** Next to read after all rows that the source has given out, of which the last ones may not be pushed yet. */
+  get givenOut(): Positions {
+    return this.#stopping ? this.#positions : this.source.positions();
+  }
+
+  /**
+   * Reads no further, or no further than `end` if the source can: what was read is drained, as at the end of the input. A
+   * barrier asked for before comes in front of it.
+   */
+  drain(end: Positions | undefined): void {
+    if (this.#stopping || this.#ended) return;
+    this.#isDrained = true;
+    if (end === undefined || this.source.endAt === undefined) this.#stop();
+    else this.source.endAt(end);
   }
 
   /** Until the source ends, is stopped or suspended and all its rows have left; rejects when the signal aborts. */
