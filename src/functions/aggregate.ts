@@ -95,6 +95,20 @@ export function findAggregate(name: string): AggregateFunction | undefined {
   return AGGREGATES.find((aggregate) => aggregate.name === name.toUpperCase());
 }
 
+/** Types whose values MIN and MAX do not compare, as in Flink. */
+const UNORDERED: ReadonlySet<SqlType['kind']> = new Set([
+  'MAP',
+  'MULTISET',
+  'ARRAY',
+  'ROW',
+  'VARIANT',
+  'NULL',
+  'BINARY',
+  'VARBINARY',
+  'INTERVAL_DAY_TIME',
+  'INTERVAL_YEAR_MONTH',
+]);
+
 function extreme(name: string, doc: string, wins: (difference: number) => boolean): AggregateFunction {
   const record: AggregateFunction = {
     name,
@@ -102,7 +116,7 @@ function extreme(name: string, doc: string, wins: (difference: number) => boolea
     doc,
     bind(args): BoundAggregate {
       const type = oneValue(record, args);
-      if (['MAP', 'MULTISET', 'ARRAY', 'ROW', 'VARIANT', 'NULL'].includes(type.kind))
+      if (UNORDERED.has(type.kind))
         throw new SqlError('E_UNSUPPORTED', `${name} does not compare ${printType(nullable(type))} values`);
       const compare = comparator(type);
       const returns = nullable(type);
