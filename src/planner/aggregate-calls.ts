@@ -55,10 +55,13 @@ export class AggregateCalls implements AggregateCollector {
     if (record === undefined) return undefined;
     const [first] = call.args;
     const star = first?.kind === 'star' && first.qualifier === undefined;
-    const argument =
+    const value =
       first === undefined || star
         ? undefined
         : bindTyped(first, { ...this.#input, aggregates: undefined, place: 'another aggregate' });
+    // Values that are never NULL are as many as the rows: nobody needs to read them.
+    const isRows = record.name === 'COUNT' && !call.distinct && value?.type.nullable === false;
+    const argument = isRows ? undefined : value;
     if (first === undefined) {
       throw new SqlError('E_ARGUMENTS', `${call.name} without an argument`, {
         span: call.span,
