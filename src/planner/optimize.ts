@@ -1,5 +1,6 @@
 import { withInputs, type InsertPlan, type Plan } from './plan.ts';
 import { distinctAlready } from './rules/distinct-already.ts';
+import { emptyInput } from './rules/empty-input.ts';
 import { filterDown } from './rules/filter-down.ts';
 import { joinKeys } from './rules/join-keys.ts';
 import { mergeFilters } from './rules/merge-filters.ts';
@@ -14,6 +15,7 @@ type Rule = (plan: Plan) => Plan;
 const RULES: readonly Rule[] = [
   distinctAlready,
   neverTrue,
+  emptyInput,
   mergeProjections,
   unusedModelCall,
   filterDown,
