@@ -7,8 +7,8 @@ const LATE_MS = 200;
 
 /** Between a client and a broker, told by the test what to break. Addresses inside answers stay: use the host map. */
 export class Proxy {
-  /** Decides over each request by its API number; 'pass' if not set. */
-  fate: (api: number) => Fate = () => 'pass';
+  /** Decides over each request by its API number and its bytes; 'pass' if not set. */
+  fate: (api: number, frame: Buffer) => Fate = () => 'pass';
   /** Requests that went by, by API number. */
   readonly seen = new Map<number, number>();
   readonly #target: { host: string; port: number };
@@ -70,7 +70,7 @@ export class Proxy {
         bytes = bytes.subarray(frame.length);
         const api = frame.readInt16BE(4);
         this.seen.set(api, (this.seen.get(api) ?? 0) + 1);
-        const fate = this.fate(api);
+        const fate = this.fate(api, frame);
         if (fate === 'cut-before') return end();
         if (fate === 'cut-after') mute = true;
         if (fate === 'late') setTimeout(() => broker.write(frame), LATE_MS);
