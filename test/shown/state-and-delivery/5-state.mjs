@@ -1,6 +1,7 @@
 // A million keys: how long updates pause while checkpoints are made (random and skewed keys), and how long a restart takes;
-// ten million keys on disk: how much memory the process takes. A pause is the CPU time of a turn of the event loop, garbage
-// collection included: what it takes where nobody else wants the machine. The wall clock's is printed beside it.
+// ten million keys on disk: how much memory the process takes at most. A pause is the CPU time of a turn of the event loop
+// while a checkpoint is made, garbage collection included: what it takes where nobody else wants the machine. The wall
+// clock's, of all turns, is printed beside it.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,8 +17,6 @@ const [run] = process.argv.slice(2);
 if (run !== undefined) {
   const { runState } = await loadTypeScript('test/bench/state.ts');
   const figures = {};
-  let highest = 0;
-  const watch = setInterval(() => (highest = Math.max(highest, process.memoryUsage.rss())), 20);
   await runState(JSON.parse(run), (name, values) => {
     figures[name] = values;
     console.error(
@@ -26,8 +25,7 @@ if (run !== undefined) {
         .join(', ')}`,
     );
   });
-  clearInterval(watch);
-  console.log(JSON.stringify({ figures, rssMb: highest / MB }));
+  console.log(JSON.stringify({ figures, rssMb: process.resourceUsage().maxRSS / 1024 }));
   process.exit(0);
 }
 
@@ -48,14 +46,19 @@ const memory = state({ keys: 1_000_000, type: 'hashmap', memoryBytes: 512 * MB, 
 const pauses = ['random', 'skewed'].map(
   (keys) => memory.figures[`${keys} updates, a checkpoint each second`],
 );
-const [random, skewed] = pauses.map((figures) => figures['CPU of a turn p99 ms']);
+const [random, skewed] = pauses.map((figures) => figures['CPU of a turn at a checkpoint p99 ms']);
+const turns = pauses.map((figures) => figures['turns at a checkpoint']);
 const wall = pauses.map((figures) => figures['loop delay p99 ms'].toFixed(1));
 const recovery = memory.figures.restart.seconds;
 const disk = state({ keys: 10_000_000, type: 'leveldb', memoryBytes: 384 * MB, seconds: 5 });
 
 conclude(
   'state',
-  random <= PAUSE_MS && skewed <= PAUSE_MS && recovery <= RECOVERY_S && disk.rssMb < RSS_MB,
-  `1,000,000 keys: pause p99 ${random.toFixed(1)} ms with random and ${skewed.toFixed(1)} ms with skewed keys (wall clock ${wall.join(' and ')} ms), ${pauses.map((one) => one.checkpoints).join(' and ')} checkpoints, recovery ${recovery.toFixed(1)} s; ` +
+  Math.min(...turns) >= 100 &&
+    random <= PAUSE_MS &&
+    skewed <= PAUSE_MS &&
+    recovery <= RECOVERY_S &&
+    disk.rssMb < RSS_MB,
+  `1,000,000 keys: pause p99 ${random.toFixed(1)} ms with random and ${skewed.toFixed(1)} ms with skewed keys (wall clock ${wall.join(' and ')} ms), ${pauses.map((one) => one.checkpoints).join(' and ')} checkpoints (${turns.join(' and ')} turns), recovery ${recovery.toFixed(1)} s; ` +
     `10,000,000 keys on disk: ${Math.round(disk.rssMb)} MB, recovery ${disk.figures.restart.seconds.toFixed(1)} s`,
 );
