@@ -60,6 +60,8 @@ class ScriptRun {
   readonly #stop: AbortController;
   /** Jobs that have begun; what becomes of another one is told by its statement. */
   readonly #begun: Set<Job>;
+  /** Errors of jobs that were told; the STOP that waits for such a job fails with the same. */
+  readonly #told = new Set<SqlError>();
   #failed = 0;
 
   constructor(session: Session, options: ScriptOptions, output: Output, signal: AbortSignal) {
@@ -93,7 +95,8 @@ class ScriptRun {
         if (!(await this.#show(result))) return false;
       } catch (error) {
         if (signal.aborted) return false;
-        this.#report(toSqlError(error), statement.source);
+        const failure = toSqlError(error);
+        if (!this.#told.has(failure)) this.#report(failure, statement.source);
         if (!this.#options.continueOnError) return false;
       }
       if (signal.aborted) return false;
@@ -163,6 +166,7 @@ class ScriptRun {
   #jobChanged(job: Job): void {
     if (job.state !== 'FAILED' || !this.#begun.has(job)) return;
     const error = toSqlError(job.error);
+    this.#told.add(error);
     this.#report(
       error.with({ message: `job ${job.number} '${job.name}' failed: ${error.message}` }),
       undefined,

@@ -37,6 +37,8 @@ export class StatementRunner {
   #watched: Job | undefined;
   /** While a statement is executed: the jobs that were there before. It tells itself of one that cannot start. */
   #known: Set<Job> | undefined;
+  /** Errors of jobs that were told; the STOP that waits for such a job fails with the same. */
+  readonly #told = new Set<unknown>();
 
   constructor(view: View, parts: RunnerParts) {
     this.#view = view;
@@ -59,7 +61,7 @@ export class StatementRunner {
       return await this.#show(await execute(this.#view.session, statement, stop.signal), stop, leaveAfter);
     } catch (error) {
       if (stop.signal.aborted) this.#view.screen.write('Stopped.\n');
-      else this.report(error, source);
+      else if (!this.#told.has(error)) this.report(error, source);
       return false;
     } finally {
       this.#isEnding = false;
@@ -128,6 +130,7 @@ export class StatementRunner {
     const name = `job ${job.number} '${job.name}'`;
     if (job.state === 'FAILED') {
       if (this.#known?.has(job) === false) return;
+      this.#told.add(job.error);
       const error = toSqlError(job.error);
       return this.report(error.with({ message: `${name} failed: ${error.message}` }), undefined);
     }

@@ -59,7 +59,7 @@ export function show(token: Token): string {
     // Never what a text holds: it may be a key.
     case 'string':
     case 'binary':
-      return 'a text in quotes';
+      return 'text in quotes';
     case 'quoted':
       return `\`${token.text}\``;
     case 'hint':

@@ -233,6 +233,20 @@ test('a job that cannot start is an error of its statement, told once and with i
   expect(session.executed).toEqual(['A', 'J', 'B']);
 });
 
+test('a job that fails while it is being stopped is told once', async () => {
+  const session = new FakeSession();
+  const job = session.startJob('sink');
+  session.answer('STOP', () => {
+    const error = new SqlError('E_KAFKA', 'no answer');
+    job.finish('FAILED', error);
+    throw error;
+  });
+  const run = start(session, 'STOP; B', { continueOnError: true });
+  expect(await run.code).toBe(1);
+  expect(run.stderr.text).toBe("error[E_KAFKA]: job 1 'sink' failed: no answer\n");
+  expect(session.executed).toEqual(['STOP', 'B']);
+});
+
 test('a job that fails before its statement has answered is told all the same', async () => {
   const session = new FakeSession().answer('J', () => {
     const job = session.startJob('sink');

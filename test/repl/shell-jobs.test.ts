@@ -48,6 +48,20 @@ test('a job that cannot start is told once, as an error of its statement', async
   expect(terminal.text.split('it runs elsewhere')).toHaveLength(2);
 });
 
+test('a job that fails while it is being stopped is told once', async () => {
+  const session = new FakeSession();
+  const job = session.startJob('sink');
+  session.answer('STOP JOB 1', () => {
+    const error = new SqlError('E_KAFKA', 'no answer');
+    job.finish('FAILED', error);
+    throw error;
+  });
+  const { terminal } = open(session);
+  terminal.type('STOP JOB 1;\r');
+  await terminal.until((text) => text.endsWith('weir [1 failed]>'));
+  expect(terminal.text.split('no answer')).toHaveLength(2);
+});
+
 test('Ctrl-C while waiting for a job cancels it', async () => {
   const session = new FakeSession();
   session.answer('INSERT', () => ({ kind: 'job', job: session.startJob('sink') }));

@@ -92,7 +92,7 @@ test.each([
   ['SELECT f(a => <)>', "unexpected ')' after '=>'; expected a value", undefined],
   [
     "SELECT INTERVAL '5<'>",
-    'the statement ends after a text in quotes; expected DAY, HOUR, MINUTE, SECOND, MONTH or YEAR',
+    'the statement ends after text in quotes; expected DAY, HOUR, MINUTE, SECOND, MONTH or YEAR',
     undefined,
   ],
   ['SELECT a <LIKE>', "the statement ends after 'LIKE'; expected a pattern", undefined],
@@ -108,7 +108,7 @@ test.each([
   ['SELECT * FROM (a <JOIN )>', "unexpected ')' after 'JOIN'; expected a table", undefined],
   [
     "SELECT * FROM ML_PREDICT(TABLE t, MODEL <'m'>)",
-    "unexpected a text in quotes after 'MODEL'",
+    "unexpected text in quotes after 'MODEL'",
     'a model is named without quotes: MODEL m',
   ],
   [

@@ -12,6 +12,8 @@ export function parseStopJob(cursor: Cursor): Statement {
     else if (!withDrain && cursor.accept('DRAIN')) withDrain = true;
     else throw cursor.unexpected({ expected: ['SAVEPOINT', 'DRAIN'] });
   }
+  if (withSavepoint && cursor.token.kind === 'string')
+    throw cursor.unexpected({ hint: "SET 'execution.checkpointing.savepoint-dir' says where savepoints go" });
   return { kind: 'stopJob', job, withSavepoint, withDrain, span: cursor.spanFrom(first) };
 }
 
