@@ -9,8 +9,8 @@ import { EntryPages } from './entry-pages.ts';
 import { readKey, writeKey } from './key-bytes.ts';
 import type { StateTable } from './state-table.ts';
 
-/** Records looked at with each write, so that what nobody asks for any more goes too. */
-const SWEEP = 2;
+/** Records looked at with each write, so that what nobody asks for any more goes too: more than the two a write can add. */
+const SWEEP = 4;
 
 /** What names an entry below its key, as bytes that are equal for equal names. */
 export interface EntryName<E> {

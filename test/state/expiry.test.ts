@@ -199,3 +199,20 @@ test('a value that was put again stays, although the sweep read the old one from
   }
   await backend.close();
 });
+
+test.each([10, 1000])(
+  'entries of %i bytes below one key that are put for ever take no more and more memory',
+  async (length) => {
+    const clock = new FakeClock();
+    const backend = await openState({ clock, durable: false });
+    const entries = backend.operator('operator').map('entries', text, TTL);
+    const value = 'x'.repeat(length);
+    let early = 0;
+    for (let i = 0; i < 5000; i++) {
+      entries.put('key', i, value);
+      clock.advance(10);
+      if (i === 1000) early = backend.usedBytes;
+    }
+    expect(backend.usedBytes).toBeLessThan(early * 1.5);
+  },
+);
