@@ -231,7 +231,9 @@ export async function build(branches: readonly Branch[], context: BuildContext):
     if (node.count === 0) return addSource(new ValuesSource([]), consumer);
     if (!isInsertOnly(changesOf(node.input))) {
       const types = node.schema.map((field) => field.type);
-      const next = new ChangingLimit(node.count, node.offset, types, stateOf('limit'), consumer.next);
+      const spec = { count: node.count, offset: node.offset, types };
+      const options = { ttlMs: context.stateTtlMs };
+      const next = new ChangingLimit(spec, stateOf('limit'), options, consumer.next);
       return buildNode(node.input, { ...consumer, ...UNLIMITED, next });
     }
     const branch = new AbortController();

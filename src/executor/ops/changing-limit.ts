@@ -1,100 +1,139 @@
 import { presence, rowCodec } from '../../state/codec.ts';
 import type { KeyedMap } from '../../state/keyed-map.ts';
 import type { KeyedState } from '../../state/keyed-state.ts';
-import type { OperatorState } from '../../state/operator-state.ts';
+import type { OperatorState, StateOptions } from '../../state/operator-state.ts';
 import {
-  BatchBuilder,
   DELETE,
   INSERT,
-  kindAt,
   UPDATE_AFTER,
   UPDATE_BEFORE,
-  type Batch,
+  type BatchBuilder,
   type Row,
 } from '../../types/batch.ts';
+import type { Key } from '../../types/key.ts';
 import { BIGINT, type SqlType } from '../../types/type.ts';
-import { PassThrough, type Checkpoint, type Operator } from '../operator.ts';
+import type { Checkpoint, Operator } from '../operator.ts';
 import { rowKey } from '../row-key.ts';
+import { RowByRow } from './row-by-row.ts';
 
 interface Place {
   readonly number: number;
   readonly row: Row;
 }
 
-/**
- * LIMIT and OFFSET over rows that are taken back: all rows are kept in the order in which they came, an update at its
- * end; when one of the first goes, the next one behind them comes in. Kept: the rows by number, the numbers by row.
- * Flink: RetractableTopNFunction over a constant.
- */
-export class ChangingLimit extends PassThrough {
-  readonly #offset: number;
-  readonly #end: number;
-  readonly #keyOf: (row: Row) => ReturnType<ReturnType<typeof rowKey>>;
-  readonly #state: OperatorState;
+/** Rows in the order in which they came. */
+class NumberedRows {
   readonly #rows: KeyedMap<unknown[]>;
   readonly #numbers: KeyedMap<true>;
+  readonly #keyOf: (row: Row) => Key;
+
+  constructor(name: string, types: readonly SqlType[], state: OperatorState, options: StateOptions) {
+    this.#rows = state.map(`${name} rows`, rowCodec(types), options);
+    this.#numbers = state.map(`${name} numbers`, presence, options);
+    this.#keyOf = rowKey([...types.keys()], types);
+  }
+
+  add({ number, row }: Place): void {
+    this.#rows.put(null, number, [...row]);
+    this.#numbers.put(this.#keyOf(row), number, true);
+  }
+
+  /** Takes the earliest row away that is equal to this one: its number, undefined when there is none. */
+  take(row: Row): number | undefined {
+    let number: Key | undefined;
+    this.#numbers.forEach(this.#keyOf(row), (_, first) => {
+      number = first;
+      return false;
+    });
+    if (typeof number !== 'number') return undefined;
+    this.remove({ number, row });
+    return number;
+  }
+
+  remove({ number, row }: Place): void {
+    this.#rows.delete(null, number);
+    this.#numbers.delete(this.#keyOf(row), number);
+  }
+
+  /** The first `count`, in order. */
+  first(count: number): Place[] {
+    const found: Place[] = [];
+    this.#rows.forEach(null, (row, number) => {
+      if (found.length < count) found.push({ number: number as number, row }); // `add` named it
+      return found.length < count;
+    });
+    return found;
+  }
+}
+
+/**
+ * LIMIT and OFFSET over rows that are taken back: all rows are kept in the order in which they came, an update at its
+ * end; when one of the first goes, the next one behind them comes in. The first ones are what the result says, so they
+ * are kept for as long as they are in it; those behind them live as long as state lives.
+ * Flink: RetractableTopNFunction over a constant, whose rows run out all at once.
+ */
+export class ChangingLimit extends RowByRow {
+  readonly #offset: number;
+  readonly #end: number;
+  readonly #first: NumberedRows;
+  readonly #behind: NumberedRows;
   readonly #last: KeyedState<unknown[]>;
-  /** The first rows, those of OFFSET included; undefined until the state is restored. */
+  /** What `#first` keeps, the rows of OFFSET included; undefined until the state is restored. */
   #top: Place[] | undefined;
   /** Number of the row that came last. */
   #count = 0;
 
   constructor(
-    count: number,
-    offset: number,
-    types: readonly SqlType[],
+    { count, offset, types }: { count: number; offset: number; types: readonly SqlType[] },
     state: OperatorState,
+    options: StateOptions,
     next: Operator,
   ) {
-    super(next);
+    super(state, next);
     this.#offset = offset;
     this.#end = offset + count;
-    this.#keyOf = rowKey([...types.keys()], types);
-    this.#state = state;
-    this.#rows = state.map('rows', rowCodec(types));
-    this.#numbers = state.map('numbers', presence);
+    this.#first = new NumberedRows('first', types, state, {});
+    this.#behind = new NumberedRows('later', types, state, options);
     this.#last = state.keyed('last', rowCodec([BIGINT]));
   }
 
-  push(batch: Batch): void | Promise<void> {
-    const out = new BatchBuilder();
-    for (let i = 0; i < batch.rows.length; i++) {
-      const row = batch.rows[i] as Row; // i < length
-      const kind = kindAt(batch, i);
-      if (kind === INSERT || kind === UPDATE_AFTER) this.#add(row, out);
-      else this.#remove(row, out);
-    }
-    if (out.size > 0) return this.next.push(out.build());
-  }
-
   override barrier(checkpoint: Checkpoint): void {
+    this.#restored();
     this.#last.put(null, [this.#count]);
-    this.#state.barrier();
     super.barrier(checkpoint);
   }
 
+  protected change(row: Row, isAdded: boolean, out: BatchBuilder): void {
+    if (isAdded) this.#add(row, out);
+    else this.#remove(row, out);
+  }
+
   #add(row: Row, out: BatchBuilder): void {
-    const top = this.#first();
-    const number = ++this.#count;
-    this.#rows.put(null, number, [...row]);
-    this.#numbers.put(this.#keyOf(row), number, true);
-    if (top.length >= this.#end) return;
-    top.push({ number, row });
+    const top = this.#restored();
+    const place = { number: ++this.#count, row };
+    if (top.length >= this.#end) return this.#behind.add(place);
+    this.#first.add(place);
+    top.push(place);
     if (top.length > this.#offset) out.add(row, INSERT);
   }
 
   #remove(row: Row, out: BatchBuilder): void {
-    const top = this.#first();
-    // A row that is not there (its state has run out) has nothing to take back.
-    const number = this.#numbers.shift(this.#keyOf(row));
-    if (typeof number !== 'number') return;
-    this.#rows.delete(null, number);
+    const top = this.#restored();
+    const number = this.#first.take(row);
+    if (number === undefined) {
+      // A row that is not there (its state has run out) has nothing to take back.
+      this.#behind.take(row);
+      return;
+    }
     const at = top.findIndex((place) => place.number === number);
-    if (at === -1) return;
     const before = top.slice(this.#offset);
     top.splice(at, 1);
-    const refill = top.length === this.#end - 1 ? this.#behind(top.at(-1)?.number ?? 0) : undefined;
-    if (refill !== undefined) top.push(refill);
+    const [refill] = this.#behind.first(1);
+    if (refill !== undefined) {
+      this.#behind.remove(refill);
+      this.#first.add(refill);
+      top.push(refill);
+    }
     if (this.#offset === 0) {
       out.add(row, DELETE);
       if (refill !== undefined) out.add(refill.row, INSERT);
@@ -109,24 +148,9 @@ export class ChangingLimit extends PassThrough {
     }
   }
 
-  #first(): Place[] {
+  #restored(): Place[] {
     if (this.#top !== undefined) return this.#top;
-    const top: Place[] = [];
-    this.#rows.forEach(null, (row, number) => {
-      if (top.length < this.#end) top.push({ number: number as number, row });
-      return top.length < this.#end;
-    });
     this.#count = Number(this.#last.get(null)?.[0] ?? 0);
-    return (this.#top = top);
-  }
-
-  /** The first row with a greater number. */
-  #behind(number: number): Place | undefined {
-    let found: Place | undefined;
-    this.#rows.forEach(null, (row, own) => {
-      if ((own as number) > number) found = { number: own as number, row };
-      return found === undefined;
-    });
-    return found;
+    return (this.#top = this.#first.first(this.#end));
   }
 }

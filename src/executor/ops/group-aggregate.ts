@@ -3,20 +3,19 @@ import type { KeyedState } from '../../state/keyed-state.ts';
 import type { OperatorState, StateOptions } from '../../state/operator-state.ts';
 import {
   BATCH_ROWS,
-  BatchBuilder,
   DELETE,
   INSERT,
-  kindAt,
   UPDATE_AFTER,
   UPDATE_BEFORE,
-  type Batch,
+  type BatchBuilder,
   type Row,
 } from '../../types/batch.ts';
 import type { Key } from '../../types/key.ts';
 import { BIGINT, type SqlType } from '../../types/type.ts';
-import { PassThrough, type Checkpoint, type Operator } from '../operator.ts';
+import type { Operator } from '../operator.ts';
 import { Accumulators, type AccumulatorCall } from './accumulators.ts';
 import { AtEnd } from './at-end.ts';
+import { RowByRow } from './row-by-row.ts';
 
 export interface GroupSpec {
   /** The group of a row, and the values of its key columns. */
@@ -37,36 +36,20 @@ export interface GroupSpec {
  * says nothing. What is kept of a group: its rows (added less retracted), its accumulators, and for a final result its
  * key columns. Flink: GroupAggFunction.
  */
-export class GroupAggregate extends PassThrough {
+export class GroupAggregate extends RowByRow {
   readonly #spec: GroupSpec;
-  readonly #state: OperatorState;
   readonly #groups: KeyedState<unknown[]>;
   readonly #accumulators: Accumulators;
   /** Of a final result. */
   readonly #atEnd: AtEnd | undefined;
 
   constructor(spec: GroupSpec, state: OperatorState, options: StateOptions, next: Operator) {
-    super(next);
+    super(state, next);
     this.#spec = spec;
-    this.#state = state;
     this.#accumulators = new Accumulators(spec.calls, state, options);
     this.#atEnd = spec.final ? new AtEnd(state) : undefined;
     const keys = spec.final ? spec.keyTypes : [];
     this.#groups = state.keyed('groups', rowCodec([BIGINT, ...this.#accumulators.types, ...keys]), options);
-  }
-
-  push(batch: Batch): void | Promise<void> {
-    const out = new BatchBuilder();
-    for (let i = 0; i < batch.rows.length; i++) {
-      const kind = kindAt(batch, i);
-      this.#change(batch.rows[i] as Row, kind !== UPDATE_BEFORE && kind !== DELETE, out); // i < length
-    }
-    if (out.size > 0) return this.next.push(out.build());
-  }
-
-  override barrier(checkpoint: Checkpoint): void {
-    this.#state.barrier();
-    super.barrier(checkpoint);
   }
 
   override async end(): Promise<void> {
@@ -74,7 +57,7 @@ export class GroupAggregate extends PassThrough {
     await this.next.end();
   }
 
-  #change(row: Row, isAdded: boolean, out: BatchBuilder): void {
+  protected change(row: Row, isAdded: boolean, out: BatchBuilder): void {
     const { keyOf, final, updateBefore, sameResult } = this.#spec;
     const key = keyOf(row);
     const known = this.#groups.get(key);
