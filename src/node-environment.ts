@@ -14,24 +14,28 @@ export function nodeEnvironment({ env }: Pick<NodeJS.Process, 'env'>): Environme
 export function nodeProcess({ pid, kill }: Pick<NodeJS.Process, 'pid' | 'kill'>): ProcessInfo {
   return {
     pid,
-    startedAt: startTime(pid),
+    startedAt: statusOf(pid).startedAt,
     isRunning(other, startedAt) {
       try {
         kill(other, 0);
       } catch (error) {
         return (error as NodeJS.ErrnoException).code === 'EPERM';
       }
-      return startTime(other) === startedAt;
+      const status = statusOf(other);
+      // Killed, but nobody has asked how it ended: in a container without an init process it stays so.
+      if (status.state === 'Z' || status.state === 'X') return false;
+      return status.startedAt === startedAt;
     },
   };
 }
 
-/** Field 22 of /proc/<pid>/stat; '' where there is no such file. */
-function startTime(pid: number): string {
+/** Fields 3 and 22 of /proc/<pid>/stat; '' where there is no such file. */
+function statusOf(pid: number): { readonly state: string; readonly startedAt: string } {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
   } catch {
-    return '';
+    return { state: '', startedAt: '' };
   }
 }
