@@ -139,10 +139,10 @@ export class WatermarkAssigner extends PassThrough implements SourceTime {
   }
 
   #isNull(): SqlError {
-    const { columnName } = this.#spec;
+    const { columnName, tableName } = this.#spec;
     return new SqlError(
       'E_NOT_NULL',
-      `column ${columnName} is the time of each row, and one row has NULL there`,
+      `column ${columnName} of table ${tableName} is the time of each row, and one row has NULL there`,
       {
         hint: `take the time from a computed column that is never NULL: t AS COALESCE(${columnName}, TIMESTAMP '1970-01-01 00:00:00')`,
       },
