@@ -45,7 +45,7 @@ export class AggregateCalls implements AggregateCollector {
     this.#window = window;
     for (const key of groupBy) {
       const isWindow = window !== undefined && key.kind === 'call' && isGroupWindow(key.name);
-      const expressions = isWindow ? window.columns : [bindExpression(key, input)];
+      const expressions = isWindow ? window.columns : [bindTyped(key, input)];
       for (const expression of expressions) this.#addKey(expression);
     }
   }
