@@ -30,10 +30,9 @@ export function bindInsert(insert: Insert, planner: PlannerContext): InsertPlan 
   if (object.kind === 'view')
     throw new SqlError('E_UNSUPPORTED', `${written} is a view`, { span: insert.table.span });
   const table = sinkTable(object, plannedTable(object, insert.options));
-  const traits = planner.sinkTraits(table);
-  const input = bindQuery(insert.query, planner);
   const fixed = fixedColumns(insert, table, planner);
-  return { kind: 'insert', input: fitColumns(insert, input, table, fixed), table, traits };
+  const input = fitColumns(insert, bindQuery(insert.query, planner), table, fixed);
+  return { kind: 'insert', input, table, traits: planner.sinkTraits(table) };
 }
 
 /** The table without columns that cannot be written: virtual metadata (computed ones are gone already). */

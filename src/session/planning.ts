@@ -92,7 +92,7 @@ export function modelSpec(model: CatalogModel): ModelSpec {
 
 function cannot(table: PlannedTable, verb: string): SqlError {
   return new SqlError(
-    'E_UNSUPPORTED',
+    'E_OPTION',
     `table ${table.id.name} cannot be ${verb}: its connector '${table.connector}' has no such side`,
   );
 }
