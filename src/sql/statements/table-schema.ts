@@ -29,7 +29,7 @@ export class SchemaParts implements Schema {
 
   addWatermark(watermark: WatermarkDefinition): void {
     if (this.watermark !== undefined)
-      throw new SqlError('E_DEFINITION', 'a table has one watermark; this is the second', {
+      throw new SqlError('E_PARSE', 'a table has one watermark; this is the second', {
         span: watermark.span,
       });
     this.watermark = watermark;
