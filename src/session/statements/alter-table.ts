@@ -67,10 +67,11 @@ function checkOptions(
   action: AlterTableAction & { kind: 'set' | 'reset' },
   { span }: Statement & { kind: 'alterTable' },
 ): void {
-  if ((action.kind === 'set' ? action.options : action.keys).length === 0) {
-    throw new SqlError('E_DEFINITION', `ALTER TABLE ${action.kind.toUpperCase()} names no option`, { span });
+  if (action.kind === 'set') return;
+  if (action.keys.length === 0) {
+    throw new SqlError('E_DEFINITION', 'ALTER TABLE RESET names no option', { span });
   }
-  if (action.kind === 'reset' && action.keys.includes('connector')) {
+  if (action.keys.includes('connector')) {
     throw new SqlError('E_DEFINITION', "a table cannot lose its option 'connector'", {
       span,
       hint: "ALTER TABLE ... SET ('connector' = '...') gives it another one",
@@ -91,7 +92,7 @@ function altered(
     case 'dropColumns':
       return dropColumns(draft, action.columns);
     case 'dropPrimaryKey':
-      return dropPrimaryKey(draft, span);
+      return dropPrimaryKey(draft, action.name, span);
     case 'dropWatermark':
       return dropWatermark(draft, span);
     case 'renameColumn':

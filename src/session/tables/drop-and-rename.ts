@@ -45,9 +45,17 @@ export function renameColumn(table: TableDraft, from: Identifier, to: Identifier
   };
 }
 
-export function dropPrimaryKey(table: TableDraft, span: Span): TableDraft {
-  if (table.primaryKey !== undefined) return { ...table, primaryKey: undefined };
-  throw new SqlError('E_DEFINITION', 'the table has no primary key', { span });
+/** ALTER TABLE ... DROP PRIMARY KEY, or DROP CONSTRAINT with its name. Throws E_DEFINITION when it is not there. */
+export function dropPrimaryKey(table: TableDraft, name: Identifier | undefined, span: Span): TableDraft {
+  const key = table.primaryKey;
+  if (key === undefined) throw new SqlError('E_DEFINITION', 'the table has no primary key', { span });
+  if (name !== undefined && name.name !== key.name) {
+    throw new SqlError('E_DEFINITION', `the table has no constraint ${name.name}`, {
+      span: name.span,
+      hint: `its primary key is called ${key.name}`,
+    });
+  }
+  return { ...table, primaryKey: undefined };
 }
 
 export function dropWatermark(table: TableDraft, span: Span): TableDraft {

@@ -86,7 +86,8 @@ export type AlterTableAction =
       readonly primaryKey: PrimaryKeyDefinition | undefined;
     }
   | { readonly kind: 'dropColumns'; readonly columns: readonly Identifier[] }
-  | { readonly kind: 'dropPrimaryKey' }
+  /** `name`: DROP CONSTRAINT. */
+  | { readonly kind: 'dropPrimaryKey'; readonly name?: Identifier }
   | { readonly kind: 'dropWatermark' }
   | { readonly kind: 'renameColumn'; readonly from: Identifier; readonly to: Identifier };
 

@@ -50,8 +50,7 @@ function parseDrop(cursor: Cursor): AlterTableAction {
     return { kind: 'dropPrimaryKey' };
   }
   if (cursor.accept('CONSTRAINT')) {
-    cursor.identifier('a name');
-    return { kind: 'dropPrimaryKey' };
+    return { kind: 'dropPrimaryKey', name: cursor.identifier('a name') };
   }
   const name = (): Identifier => cursor.identifier('a column name');
   return { kind: 'dropColumns', columns: cursor.is('(') ? cursor.list(name) : [name()] };
