@@ -9,6 +9,8 @@ const TRUE = 2;
 const WHOLE = 3;
 const DOUBLE = 4;
 const TEXT = 5;
+/** Above the first byte of every key. */
+export const FIRST_FREE_TAG = 6;
 
 /** Writes a key so that equal keys have equal bytes, and so that it ends where it ends: -0 is 0, all NaN are one. */
 export function writeKey(out: ByteWriter, key: Key): void {
@@ -35,7 +37,11 @@ export function writeKey(out: ByteWriter, key: Key): void {
 
 /** What `writeKey` wrote. */
 export function readKey(from: ByteReader): Key {
-  const tag = from.byte();
+  return readTagged(from.byte(), from);
+}
+
+/** The rest of what `writeKey` wrote, whose first byte is below FIRST_FREE_TAG. */
+export function readTagged(tag: number, from: ByteReader): Key {
   switch (tag) {
     case NULL:
       return null;

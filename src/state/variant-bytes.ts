@@ -1,36 +1,24 @@
 import { assert } from '../common/errors.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
+import { FIRST_FREE_TAG, readTagged, writeKey } from './key-bytes.ts';
 
-const NULL = 0;
-const FALSE = 1;
-const TRUE = 2;
-const WHOLE = 3;
-const DOUBLE = 4;
-const TEXT = 5;
-const LIST = 6;
-const OBJECT = 7;
+const LIST = FIRST_FREE_TAG;
+const OBJECT = FIRST_FREE_TAG + 1;
+/** As a key it would be 0. */
+const NEGATIVE_ZERO = FIRST_FREE_TAG + 2;
 
 /** Writes a parsed JSON value; the order of an object's fields is kept. */
 export function writeVariant(out: ByteWriter, value: unknown): void {
   switch (typeof value) {
     case 'boolean':
-      return out.byte(value ? TRUE : FALSE);
     case 'string':
-      out.byte(TEXT);
-      return out.text(value);
     case 'bigint':
-      out.byte(WHOLE);
-      return out.long(value);
+      return writeKey(out, value);
     case 'number':
-      if (Number.isSafeInteger(value) && !Object.is(value, -0)) {
-        out.byte(WHOLE);
-        return out.long(value);
-      }
-      out.byte(DOUBLE);
-      return out.double(value);
+      return Object.is(value, -0) ? out.byte(NEGATIVE_ZERO) : writeKey(out, value);
     default:
-      if (value === null || value === undefined) return out.byte(NULL);
+      if (value === null || value === undefined) return writeKey(out, null);
       if (Array.isArray(value)) return writeList(out, value);
       return writeObject(out, Object.entries(value));
   }
@@ -54,21 +42,12 @@ function writeObject(out: ByteWriter, entries: readonly [string, unknown][]): vo
 /** What `writeVariant` wrote. */
 export function readVariant(from: ByteReader): unknown {
   const tag = from.byte();
+  if (tag < FIRST_FREE_TAG) return readTagged(tag, from);
   switch (tag) {
-    case NULL:
-      return null;
-    case FALSE:
-      return false;
-    case TRUE:
-      return true;
-    case WHOLE:
-      return from.long();
-    case DOUBLE:
-      return from.double();
-    case TEXT:
-      return from.text();
     case LIST:
       return Array.from({ length: from.varint() }, () => readVariant(from));
+    case NEGATIVE_ZERO:
+      return -0;
     default:
       assert(tag === OBJECT, `unknown kind of value ${tag}`);
       return readObject(from);

@@ -177,3 +177,8 @@ test('keys come back, and no key is the beginning of another one', () => {
     { numRuns: 1000 },
   );
 });
+
+test('a VARIANT keeps what a key would not: the sign of zero, at any depth', () => {
+  for (const value of [-0, [0, -0], { a: [-0] }])
+    expect(decode(codecOf(VARIANT), encode(codecOf(VARIANT), value))).toStrictEqual(value);
+});
