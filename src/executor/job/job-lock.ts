@@ -4,7 +4,8 @@ import type { ProcessInfo } from '../../common/process-info.ts';
 
 /**
  * Takes the lock of a job's folder; the returned function gives it back. Two jobs of one name would share offsets
- * silently. A lock whose process is gone is taken over. Throws E_JOB_LOCKED while another process runs the job.
+ * silently. A lock whose process is gone is taken over. Throws E_JOB_LOCKED while another process runs the
+ * job, E_IO when nothing can be written there.
  */
 export async function lockJob(
   disk: Disk,
@@ -15,7 +16,7 @@ export async function lockJob(
   const path = `${folder}/lock`;
   const own = new TextEncoder().encode(JSON.stringify({ pid: process.pid, startedAt: process.startedAt }));
   for (let tries = 0; tries < 3; tries++) {
-    if (await disk.create(path, own)) return () => disk.remove(path);
+    if (await created(disk, path, own)) return () => disk.remove(path);
     const holder = readHolder(await disk.read(path));
     if (holder !== undefined && process.isRunning(holder.pid, holder.startedAt)) {
       throw new SqlError('E_JOB_LOCKED', `job '${job}' runs in another process (pid ${holder.pid})`, {
@@ -25,6 +26,18 @@ export async function lockJob(
     await disk.remove(path);
   }
   throw new SqlError('E_JOB_LOCKED', `the lock of job '${job}' is being taken by another process`);
+}
+
+async function created(disk: Disk, path: string, bytes: Uint8Array): Promise<boolean> {
+  try {
+    return await disk.create(path, bytes);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SqlError('E_IO', `the state of jobs cannot be kept: ${reason}`, {
+      hint: 'XDG_STATE_HOME names the folder above it; choose one that can be written',
+      cause: error,
+    });
+  }
 }
 
 function readHolder(bytes: Uint8Array | undefined): { pid: number; startedAt: string } | undefined {
