@@ -1,6 +1,7 @@
 import type { SinkTraits, SourceTraits } from '../catalog/traits.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Environment } from '../common/environment.ts';
+import type { SqlError } from '../common/errors.ts';
 import type { OptionSpecs } from '../common/options.ts';
 import type { Format } from '../formats/format.ts';
 import type { Batch } from '../types/batch.ts';
@@ -107,6 +108,8 @@ export interface PositionStore {
    * start again), E_JOB_LOCKED when another process took over.
    */
   commit(positions: Positions, metadata: string): Promise<void>;
+  /** Asked when what `open` told of cannot be found: E_JOB_LOCKED if another process has committed since, else undefined. */
+  takenOver?(signal: AbortSignal): Promise<SqlError | undefined>;
   close(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import { SqlError } from '../../src/common/errors.ts';
 import type {
   CommittedPositions,
   PositionStore,
@@ -86,6 +87,8 @@ export class FakeStore implements PositionStore {
   readonly #topic: FakeTopic;
   /** What the next commit does instead of working. */
   failure: unknown;
+  /** The mark that was there, or the own one. */
+  #known: string | undefined;
 
   constructor(topic: FakeTopic) {
     this.#topic = topic;
@@ -93,6 +96,7 @@ export class FakeStore implements PositionStore {
 
   async open(): Promise<CommittedPositions> {
     const { offset, metadata } = this.#topic;
+    this.#known = metadata;
     return { place: this.id, positions: new Map(offset === undefined ? [] : [['t-0', offset]]), metadata };
   }
 
@@ -103,7 +107,13 @@ export class FakeStore implements PositionStore {
     const offset = positions.get('t-0') ?? '';
     this.#topic.offset = offset;
     this.#topic.metadata = metadata;
+    this.#known = metadata;
     this.#topic.commits.push({ offset, metadata });
+  }
+
+  async takenOver(): Promise<SqlError | undefined> {
+    if (this.#topic.metadata === this.#known) return undefined;
+    return new SqlError('E_JOB_LOCKED', 'taken over');
   }
 
   async close(): Promise<void> {}

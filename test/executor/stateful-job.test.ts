@@ -180,6 +180,36 @@ test('a checkpoint that is not here is no reason to begin with empty counts: the
   await third.cancel();
 });
 
+test('a job that is taken over in the middle of its start says that, not that its checkpoint is gone', async () => {
+  const world = new World(new FakeTopic([1], false), counting());
+  const first = world.start();
+  await until(() => world.topic.offset === '0');
+  await world.clock.advance(1000);
+  await until(() => world.topic.offset === '1');
+  await first.stop();
+
+  const old = world.start();
+  const { store } = world;
+  const open = store.open.bind(store);
+  let wake = (): void => undefined;
+  const asleep = new Promise<void>((resolve) => (wake = resolve));
+  let hasOpened = false;
+  store.open = async () => {
+    const committed = await open();
+    hasOpened = true;
+    await asleep;
+    return committed;
+  };
+  await until(() => hasOpened);
+  world.alive.delete(world.pid++);
+  const young = world.start();
+  await until(() => young.status === 'RUNNING' && young.checkpoint > 2);
+  wake();
+  await old.done;
+  expect(old.error?.message).toBe('taken over');
+  await young.cancel();
+});
+
 test('the state of another statement is not taken for this one', async () => {
   const world = new World(new FakeTopic([1], false), counting());
   const job = world.start();

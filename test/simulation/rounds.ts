@@ -223,8 +223,6 @@ export class Rounds {
       if (!isOver || process.isDead) continue;
       if (error === undefined || error.retry === 'backoff' || error.code === 'E_JOB_LOCKED') continue;
       if (error.code === 'E_ABORTED') continue;
-      // It was taken over in the middle of its start: what it was to go on from is not needed any more.
-      if (error.code === 'E_JOB_STATE' && this.#living.length > 1) continue;
       this.wrong.push(`the job of p${process.pid} failed: ${error.code} ${error.message}`);
     }
   }

@@ -6,7 +6,7 @@ import type { OpenPort } from './open-port.ts';
 import type { CommittedOffset, GroupOffsets, KafkaPort, Transaction, TopicPartition } from './port.ts';
 import { CODE, ConnectionLost, isFenced, isPassing, ProtocolError } from './protocol-error.ts';
 import { parseSplit, splitName } from './splits.ts';
-import { attemptOf, judgeFenced } from './takeover.ts';
+import { attemptOf, judgeFenced, lookForOwner, type FencedJob } from './takeover.ts';
 import { existingPartitions } from './topics.ts';
 
 export interface StoreParts {
@@ -39,7 +39,10 @@ export class GroupPositionStore implements PositionStore {
   readonly #sinks = new Map<string, JoinedSink>();
   /** The clusters of opened sinks, by table. */
   readonly #clusters = new Map<string, string>();
+  /** Those of this process that may have committed. */
   readonly #attempts = new Set<string>();
+  /** The marks that were there at the start. */
+  #marks: ReadonlySet<string> = new Set();
   #marked: readonly TopicPartition[] = [];
   #port: KafkaPort | undefined;
   #group: GroupOffsets | undefined;
@@ -113,8 +116,7 @@ export class GroupPositionStore implements PositionStore {
     }
     const place = `${port.clusterId ?? this.id}/${groupId}`;
     const committed = await group.read(this.#marked, signal);
-    this.#attempts.clear();
-    for (const { metadata } of committed) this.#attempts.add(attemptOf(metadata));
+    this.#marks = new Set(committed.map(({ metadata }) => metadata));
     return { place, ...this.#describe(committed) };
   }
 
@@ -149,6 +151,10 @@ export class GroupPositionStore implements PositionStore {
       case 'refused':
         throw this.#refusal(outcome.error);
     }
+  }
+
+  async takenOver(signal: AbortSignal): Promise<SqlError | undefined> {
+    return this.#group && lookForOwner(this.#group, this.#asFenced(), signal);
   }
 
   /** What a failed send of a joined sink means, as SqlError where it is of the transaction; others come back as they are. */
@@ -201,8 +207,13 @@ export class GroupPositionStore implements PositionStore {
   }
 
   #judge(group: GroupOffsets, cause: unknown): Promise<SqlError> {
+    return judgeFenced(group, this.#asFenced(), cause);
+  }
+
+  #asFenced(): FencedJob {
     const { job, groupId } = this.#parts;
-    return judgeFenced(group, { job, groupId, at: this.#marked, attempts: this.#attempts }, cause);
+    const isKnown = (mark: string) => this.#marks.has(mark) || this.#attempts.has(attemptOf(mark));
+    return { job, groupId, at: this.#marked, isKnown };
   }
 
   #idRefused(transactionalId: string, cause: unknown): SqlError {

@@ -98,6 +98,17 @@ export class Coordinator {
    * checkpoint 0 before the first row is read. `parts` have just been built.
    */
   async start(parts: Coordinated): Promise<void> {
+    try {
+      await this.#start(parts);
+    } catch (thrown) {
+      const isOfDisk =
+        thrown instanceof SqlError && (thrown.code === 'E_JOB_STATE' || thrown.code === 'E_IO');
+      // A newer owner has removed what this one was to go on from.
+      throw (isOfDisk && (await this.#store?.takenOver?.(this.#ports.signal))) || thrown;
+    }
+  }
+
+  async #start(parts: Coordinated): Promise<void> {
     this.#parts = parts;
     const from = await this.#resume(parts);
     if (from.notice !== undefined) this.#ports.notice(from.notice);
