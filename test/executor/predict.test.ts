@@ -6,6 +6,7 @@ import { PredictMeter } from '../../src/executor/meter.ts';
 import { Predict, type PredictSpec } from '../../src/executor/ops/predict.ts';
 import type { ModelClient, Prediction } from '../../src/models/provider.ts';
 import { Collector, checkpoint, numbers } from './collector.ts';
+import { NO_STATS } from './fake-model.ts';
 
 /** A model whose calls end when the test says so. */
 class HandModel implements ModelClient {
@@ -15,17 +16,7 @@ class HandModel implements ModelClient {
   >();
   most = 0;
   started: number[] = [];
-  readonly stats = {
-    inFlight: 0,
-    calls: 0,
-    retries: 0,
-    limited: 0,
-    ignored: 0,
-    promptTokens: 0,
-    completionTokens: 0,
-    latency: undefined,
-    pausedUntil: undefined,
-  };
+  readonly stats = NO_STATS;
 
   predict(input: readonly unknown[], signal: AbortSignal): Promise<Prediction> {
     const key = input[0] as number;

@@ -7,6 +7,7 @@ import { Scheduler } from '../../src/executor/run/scheduler.ts';
 import type { ModelClient } from '../../src/models/provider.ts';
 import type { Plan } from '../../src/planner/plan.ts';
 import type { Batch } from '../../src/types/batch.ts';
+import { fakeModel } from './fake-model.ts';
 import { building } from './state.ts';
 import { Numbers, modelPlan, scanPlan, unionPlan } from './queries.ts';
 
@@ -155,18 +156,13 @@ test('LIMIT over two unbounded sources ends and closes both', async () => {
 
 test('two model calls under a LIMIT make no more calls than rows are wanted, the lower one too', async () => {
   const calls = [0, 0];
-  const models = [0, 1].map((i): ModelClient => {
-    const stats = { inFlight: 0, calls: 0, retries: 0, limited: 0, ignored: 0, promptTokens: 0 } as const;
-    return {
-      stats: { ...stats, completionTokens: 0, latency: undefined, pausedUntil: undefined },
-      async predict() {
-        calls[i] = (calls[i] ?? 0) + 1;
-        await settle();
-        return { rows: [[1]] };
-      },
-      async close() {},
-    };
-  });
+  const models = [0, 1].map((i) =>
+    fakeModel(async () => {
+      calls[i] = (calls[i] ?? 0) + 1;
+      await settle();
+      return [[1]];
+    }),
+  );
   const source = new Numbers();
   source.give(1000);
   const input = modelPlan(modelPlan(scanPlan()));
@@ -181,24 +177,9 @@ test('two model calls under a LIMIT make no more calls than rows are wanted, the
 });
 
 test('rows that are dropped between two model calls under a LIMIT make room for others', async () => {
-  const stats = {
-    inFlight: 0,
-    calls: 0,
-    retries: 0,
-    limited: 0,
-    ignored: 0,
-    promptTokens: 0,
-    completionTokens: 0,
-    latency: undefined,
-    pausedUntil: undefined,
-  };
   // the upper model, opened first, answers nothing for odd rows
-  const upper: ModelClient = {
-    stats,
-    predict: async ([value]) => (await settle(), { rows: Number(value) % 2 === 1 ? [] : [[1]] }),
-    close: async () => undefined,
-  };
-  const lower: ModelClient = { ...upper, predict: async () => (await settle(), { rows: [[1]] }) };
+  const upper = fakeModel(async ([value]) => (await settle(), Number(value) % 2 === 1 ? [] : [[1]]));
+  const lower = fakeModel(async () => (await settle(), [[1]]));
   const source = new Numbers();
   source.give(1000);
   const input = modelPlan(modelPlan(scanPlan()), 'table');

@@ -13,19 +13,21 @@ interface Setting {
   readonly state?: StateBackend;
 }
 
+/** Rows whose one column is their time; a watermark each 200 ms. */
+const SPEC = {
+  expression: (row: readonly unknown[]) => row[0],
+  column: 0,
+  columnName: 'ts',
+  tableName: 'src',
+  intervalMs: 200,
+  idleMs: 0,
+};
+
 async function setUp({ splits, idleMs = 0, state }: Setting = {}) {
   const clock = new FakeClock();
   const sink = new Collector();
-  const spec = {
-    expression: (row: readonly unknown[]) => row[0],
-    column: 0,
-    columnName: 'ts',
-    tableName: 'src',
-    intervalMs: 200,
-    idleMs,
-  };
   const kept = (state ?? (await openState())).operator('watermark-0');
-  const assigner = new WatermarkAssigner(spec, clock, kept, sink);
+  const assigner = new WatermarkAssigner({ ...SPEC, idleMs }, clock, kept, sink);
   await assigner.begin(splits, () => void assigner.tick());
   const advance = (ms: number) => clock.advance(ms);
   const push = (split: string, ...values: number[]) => {
@@ -136,16 +138,8 @@ test('after a restart the watermark stands where it was, in each split', async (
   const snapshot = await first.snapshot();
   const state = await openState({ disk, attempt: 'b' });
   const sink = new Collector();
-  const spec = {
-    expression: (row: readonly unknown[]) => row[0],
-    column: 0,
-    columnName: 'ts',
-    tableName: 'src',
-    intervalMs: 200,
-    idleMs: 0,
-  };
   const clock = new FakeClock();
-  const assigner = new WatermarkAssigner(spec, clock, state.operator('watermark-0'), sink);
+  const assigner = new WatermarkAssigner(SPEC, clock, state.operator('watermark-0'), sink);
   await state.restore(snapshot);
   await assigner.begin(
     () => ['a', 'b'],
@@ -203,16 +197,8 @@ test('who holds the watermark back is told after a while: a silent split behind 
 
 test('where nobody asks for event time, batches stay whole and nothing is told but the end', async () => {
   const sink = new Collector();
-  const spec = {
-    expression: (row: readonly unknown[]) => row[0],
-    column: 0,
-    columnName: 'ts',
-    tableName: 'src',
-    intervalMs: 200,
-    idleMs: 10,
-  };
   const clock = new FakeClock();
-  const assigner = new WatermarkAssigner(spec, clock, undefined, sink);
+  const assigner = new WatermarkAssigner({ ...SPEC, idleMs: 10 }, clock, undefined, sink);
   await assigner.begin(undefined, () => void assigner.tick());
   await assigner.push(numbers(0, 1000, 2000));
   await clock.advance(1000);

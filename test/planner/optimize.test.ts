@@ -3,7 +3,6 @@ import { MemoryCatalog } from '../../src/catalog/memory-catalog.ts';
 import { FakeClock } from '../../src/common/clock.ts';
 import { startQuery } from '../../src/executor/query.ts';
 import { Scheduler } from '../../src/executor/run/scheduler.ts';
-import type { ModelClient } from '../../src/models/provider.ts';
 import { bindQuery } from '../../src/planner/bind-query.ts';
 import type { PlannerContext } from '../../src/planner/context.ts';
 import { explain } from '../../src/planner/explain.ts';
@@ -12,6 +11,7 @@ import type { Plan } from '../../src/planner/plan.ts';
 import { parse } from '../../src/sql/parse.ts';
 import { INT, STRING } from '../../src/types/type.ts';
 import { Chance } from '../simulation/chance.ts';
+import { fakeModel } from '../executor/fake-model.ts';
 import { building } from '../executor/state.ts';
 
 const SEEDS = Number(process.env['WEIR_SEEDS'] ?? 300);
@@ -84,26 +84,11 @@ async function catalogOf(): Promise<PlannerContext> {
 /** The rows as sorted texts (a UNION ALL has no order), and how often the model was called. */
 async function run(plan: Plan): Promise<{ rows: string[]; calls: number }> {
   let calls = 0;
-  const stats = {
-    inFlight: 0,
-    calls: 0,
-    retries: 0,
-    limited: 0,
-    ignored: 0,
-    promptTokens: 0,
-    completionTokens: 0,
-    latency: undefined,
-    pausedUntil: undefined,
-  };
-  const client: ModelClient = {
-    stats,
-    async predict([value]) {
-      calls++;
-      const text = String(value);
-      return { rows: text === 'b' ? [] : [[`<${text}>`]] };
-    },
-    async close() {},
-  };
+  const client = fakeModel(([value]) => {
+    calls++;
+    const text = String(value);
+    return text === 'b' ? [] : [[`<${text}>`]];
+  });
   const clock = new FakeClock();
   const query = await startQuery(
     plan,
