@@ -11,6 +11,8 @@ interface Setting {
   readonly splits?: (() => Iterable<string>) | undefined;
   readonly idleMs?: number;
   readonly state?: StateBackend;
+  /** Turns of the clock come late: they are made by hand. */
+  readonly isSlow?: boolean;
 }
 
 /** Rows whose one column is their time; a watermark each 200 ms. */
@@ -23,12 +25,14 @@ const SPEC = {
   idleMs: 0,
 };
 
-async function setUp({ splits, idleMs = 0, state }: Setting = {}) {
+async function setUp({ splits, idleMs = 0, state, isSlow = false }: Setting = {}) {
   const clock = new FakeClock();
   const sink = new Collector();
   const kept = (state ?? (await openState())).operator('watermark-0');
   const assigner = new WatermarkAssigner({ ...SPEC, idleMs }, clock, kept, sink);
-  await assigner.begin(splits, () => void assigner.tick());
+  await assigner.begin(splits, () => {
+    if (!isSlow) void assigner.tick();
+  });
   const advance = (ms: number) => clock.advance(ms);
   const push = (split: string, ...values: number[]) => {
     assigner.rowsOf([{ split, rows: values.length }]);
@@ -114,6 +118,23 @@ test('a silent split is left out after the idle timeout, and waited for again wi
   await push('a', 9000);
   await advance(200);
   expect(sink.log.slice(4)).toEqual(['6000', '9000', 'w6000']);
+});
+
+test('a turn that comes late tells what was due before all splits fell silent', async () => {
+  const { sink, assigner, push, advance } = await setUp({
+    splits: () => ['a', 'b'],
+    idleMs: 1000,
+    isSlow: true,
+  });
+  await advance(600);
+  await push('a', 5000);
+  await advance(5000); // 'b' is silent since 4600 ms, 'a' since 4000 ms
+  await assigner.tick();
+  expect(sink.log).toEqual(['5000', 'w5000', 'idle']);
+  await push('a', 7000);
+  await advance(5000);
+  await assigner.tick();
+  expect(sink.log.slice(3)).toEqual(['7000', 'w7000', 'idle']);
 });
 
 test('all silent is idle, told once; a row ends it', async () => {

@@ -32,9 +32,18 @@ export class SplitTimes {
     for (const name of this.#splits.keys()) if (!kept.has(name)) this.#splits.delete(name);
   }
 
-  /** Splits without a row since `idleMs` become idle. */
-  rest(now: number, idleMs: number): void {
-    for (const split of this.#splits.values()) if (now - split.activeAt >= idleMs) split.isIdle = true;
+  /**
+   * Splits without a row since `idleMs` become idle, one after the other as if each had been looked at in time. The
+   * highest of the lowest times in between: what was to be told before all of them were.
+   */
+  rest(now: number, idleMs: number): number | undefined {
+    let highest = this.lowest;
+    for (let at = this.restAt(idleMs); at <= now; at = this.restAt(idleMs)) {
+      for (const split of this.#splits.values()) if (split.activeAt + idleMs === at) split.isIdle = true;
+      const { lowest } = this;
+      if (lowest !== undefined && (highest === undefined || lowest > highest)) highest = lowest;
+    }
+    return highest;
   }
 
   /** When the next split may become idle; Infinity when all are. */

@@ -91,9 +91,10 @@ export class WatermarkAssigner extends PassThrough implements SourceTime {
     const now = this.#clock.now();
     const { idleMs } = this.#spec;
     this.#alarm = undefined;
-    if (idleMs > 0) this.#times.rest(now, idleMs);
-    const lowest = this.#times.lowest;
-    const told = lowest === undefined ? this.#sayIdle() : this.#emit(lowest);
+    const due = idleMs > 0 ? this.#times.rest(now, idleMs) : this.#times.lowest;
+    let told = due === undefined ? undefined : this.#emit(due);
+    if (this.#times.lowest === undefined)
+      told = told instanceof Promise ? told.then(() => this.#sayIdle()) : this.#sayIdle();
     this.#arm();
     return told;
   }
