@@ -61,6 +61,8 @@ export interface ScalarFunction {
   readonly nulls: 'strict' | 'own';
   /** false: not folded to a constant (RAND, NOW). */
   readonly deterministic: boolean;
+  /** Called by its name alone too, which then means the function even where a column is called so (PI). */
+  readonly bare: boolean;
   /** Checks the arguments. Throws SqlError E_ARGUMENTS or E_TYPE without span; `argument` on the error names the culprit's number. */
   bind(args: readonly ArgumentInfo[]): BoundFunction;
 }
@@ -74,6 +76,7 @@ interface Named {
   readonly nulls?: 'strict' | 'own';
   /** true unless said otherwise. */
   readonly deterministic?: boolean;
+  readonly bare?: boolean;
 }
 
 /** Type of the result, or the rule that makes it from the arguments' types; its nullability is `nullable`'s business. */
@@ -128,6 +131,7 @@ export function defineFunction(spec: Named & Pick<ScalarFunction, 'bind'>): Scal
     doc: spec.doc,
     nulls: spec.nulls ?? 'strict',
     deterministic: spec.deterministic ?? true,
+    bare: spec.bare ?? false,
     bind: spec.bind,
   };
 }

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { SqlError } from '../common/errors.ts';
 import { excerpt } from '../types/excerpt.ts';
-import { INT, STRING } from '../types/type.ts';
+import { BYTES, INT, STRING } from '../types/type.ts';
+import { charset } from './charset.ts';
 import { defineScalar, type ScalarFunction } from './define.ts';
-import { char } from './result-type.ts';
+import { char, varchar } from './result-type.ts';
 
 export const ascii = defineScalar({
   name: 'ASCII',
@@ -31,6 +32,19 @@ export const sha256 = digest('SHA256', 'sha256', 64);
 export const sha384 = digest('SHA384', 'sha384', 96);
 export const sha512 = digest('SHA512', 'sha512', 128);
 
+export const sha2 = defineScalar({
+  name: 'SHA2',
+  syntax: 'SHA2(string, bits)',
+  doc: "The SHA-2 of the text's UTF-8 with 224, 256, 384 or 512 bits, as hexadecimal digits.",
+  args: ['STRING|BYTES', 'INT'],
+  returns: varchar(128),
+  call(value, bits) {
+    if (![224, 256, 384, 512].includes(bits))
+      throw new SqlError('E_VALUE', `SHA2 has no ${bits} bits`, { hint: '224, 256, 384 or 512' });
+    return hash(`sha${bits}`, value, 'hex');
+  },
+});
+
 function digest(name: string, algorithm: string, digits: number): ScalarFunction {
   return defineScalar({
     name,
@@ -41,6 +55,24 @@ function digest(name: string, algorithm: string, digits: number): ScalarFunction
     call: (value) => hash(algorithm, value, 'hex'),
   });
 }
+
+export const encode = defineScalar({
+  name: 'ENCODE',
+  syntax: 'ENCODE(string, charset)',
+  doc: "The text's bytes in a character set: UTF-8, UTF-16, UTF-16BE, UTF-16LE, ISO-8859-1 or US-ASCII.",
+  args: ['STRING', 'STRING'],
+  returns: BYTES,
+  call: (text, set) => charset(set).encode(text),
+});
+
+export const decode = defineScalar({
+  name: 'DECODE',
+  syntax: 'DECODE(bytes, charset)',
+  doc: 'The text whose bytes in a character set are given: UTF-8, UTF-16, UTF-16BE, UTF-16LE, ISO-8859-1 or US-ASCII.',
+  args: ['BYTES', 'STRING'],
+  returns: STRING,
+  call: (bytes, set) => charset(set).decode(bytes),
+});
 
 export const toBase64 = defineScalar({
   name: 'TO_BASE64',

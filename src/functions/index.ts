@@ -6,18 +6,22 @@ import type { ScalarFunction } from './define.ts';
 import * as encoding from './encoding.ts';
 import * as jsonPredicate from './json-predicate.ts';
 import * as jsonString from './json-string.ts';
+import * as internet from './internet.ts';
 import * as json from './json.ts';
 import * as like from './like.ts';
 import * as math from './math.ts';
 import * as membership from './membership.ts';
 import * as predicate from './predicate.ts';
+import * as radix from './radix.ts';
 import * as random from './random.ts';
 import * as rounding from './rounding.ts';
 import * as stringEdit from './string-edit.ts';
 import * as stringSearch from './string-search.ts';
 import * as string from './string.ts';
+import * as textCheck from './text-check.ts';
 import * as timeField from './time-field.ts';
 import * as time from './time.ts';
+import * as trigonometry from './trigonometry.ts';
 
 function isFunction(value: unknown): value is ScalarFunction {
   return typeof value === 'object' && value !== null && 'bind' in value;
@@ -35,8 +39,12 @@ export const FUNCTIONS: readonly ScalarFunction[] = [
   string,
   stringSearch,
   stringEdit,
+  textCheck,
   encoding,
+  internet,
   math,
+  trigonometry,
+  radix,
   rounding,
   random,
   time,

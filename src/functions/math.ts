@@ -3,15 +3,9 @@ import { SqlError } from '../common/errors.ts';
 import { rescale } from '../types/decimal.ts';
 import * as long from '../types/long.ts';
 import type { Long } from '../types/long.ts';
-import { DOUBLE, type SqlType } from '../types/type.ts';
-import {
-  defineFunction,
-  defineScalar,
-  valuesOnly,
-  wrongArguments,
-  wrongType,
-  type ScalarFunction,
-} from './define.ts';
+import type { SqlType } from '../types/type.ts';
+import { defineFunction, valuesOnly, wrongArguments, wrongType, type ScalarFunction } from './define.ts';
+import { doubles } from './double-function.ts';
 
 export const abs = numberFunction('ABS', 'The number without its sign.', (type) => {
   if (type.kind === 'FLOAT' || type.kind === 'DOUBLE') return Math.abs;
@@ -92,20 +86,3 @@ export const log = doubles(
   ['DOUBLE', 'DOUBLE?'],
   (a, b) => (b === undefined ? Math.log(a) : Math.log(b) / Math.log(a)),
 );
-
-function doubles<P extends readonly ('DOUBLE' | 'DOUBLE?')[]>(
-  name: string,
-  syntax: string,
-  doc: string,
-  args: P,
-  call: (a: number, b: number) => number,
-): ScalarFunction {
-  return defineScalar({
-    name,
-    syntax,
-    doc,
-    args,
-    returns: DOUBLE,
-    call: call as (...values: never[]) => number,
-  });
-}

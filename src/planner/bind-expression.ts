@@ -30,6 +30,8 @@ export function bindExpression(expression: Expression, context: ExpressionContex
     case 'literal':
       return bindLiteral(expression.literal, expression.span);
     case 'reference': {
+      const bare = bareCall(expression);
+      if (bare !== undefined) return bindCall(bare, context);
       const column = context.scope.resolve(expression.path);
       if (context.aggregates === undefined) return column;
       const name = expression.path.map((part) => part.name).join('.');
@@ -95,6 +97,17 @@ export function castTo(value: BoundExpression, type: SqlType): BoundExpression {
   const nullable = value.type.nullable;
   if (value.kind === 'constant' && value.value === null) return { kind: 'constant', value: null, type };
   return { kind: 'cast', value, safe: false, type: withNullability(type, nullable) };
+}
+
+/** `PI`: the call that a name without quotes is, whatever columns there are. */
+function bareCall({
+  path,
+  span,
+}: Expression & { kind: 'reference' }): (Expression & { kind: 'call' }) | undefined {
+  const [part] = path;
+  if (part === undefined || path.length > 1 || findFunction(part.name)?.bare !== true) return undefined;
+  if (span.end - span.start !== part.name.length) return undefined; // quoted
+  return { kind: 'call', name: part.name, nameSpan: span, args: [], distinct: false, span };
 }
 
 function bindCall(call: Expression & { kind: 'call' }, context: ExpressionContext): BoundExpression {

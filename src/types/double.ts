@@ -34,3 +34,10 @@ export function parseDouble(text: string): number | undefined {
   if (match[2] === 'NaN') return NaN;
   return match[1] === '-' ? -Infinity : Infinity;
 }
+
+/** What Java's Double.parseDouble reads, hexadecimal included. */
+export function isDoubleText(text: string): boolean {
+  return parseDouble(text) !== undefined || HEXADECIMAL.test(text.trim());
+}
+
+const HEXADECIMAL = /^[+-]?0[xX](?:[0-9a-fA-F]+\.?|[0-9a-fA-F]*\.[0-9a-fA-F]+)[pP][+-]?[0-9]+[dDfF]?$/;
