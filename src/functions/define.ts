@@ -27,6 +27,8 @@ export type ValueInfo = Extract<ArgumentInfo, { kind: 'value' }>;
 export interface FunctionContext {
   /** table.local-time-zone */
   readonly timeZone: string;
+  /** The current one. */
+  readonly database: string;
   readonly clock: Clock;
   readonly random: () => number;
   /** The watermark where the expression is computed, NULL before the first; absent where none is followed. */

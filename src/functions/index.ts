@@ -15,6 +15,7 @@ import * as predicate from './predicate.ts';
 import * as radix from './radix.ts';
 import * as random from './random.ts';
 import * as rounding from './rounding.ts';
+import * as sessionValue from './session-value.ts';
 import * as stringEdit from './string-edit.ts';
 import * as stringSearch from './string-search.ts';
 import * as string from './string.ts';
@@ -52,6 +53,7 @@ export const FUNCTIONS: readonly ScalarFunction[] = [
   json,
   jsonString,
   jsonPredicate,
+  sessionValue,
 ].flatMap((family) => Object.values(family).filter(isFunction));
 
 const BY_NAME: ReadonlyMap<string, ScalarFunction> = new Map(

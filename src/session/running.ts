@@ -67,7 +67,8 @@ export function createSink(table: PlannedTable, context: StatementContext, purpo
 
 export function functionContext(context: StatementContext): FunctionContext {
   const timeZone = context.settings.text('table.local-time-zone') ?? 'UTC';
-  return { timeZone, clock: context.parts.clock, random: context.parts.random };
+  const database = context.catalog.currentDatabase;
+  return { timeZone, database, clock: context.parts.clock, random: context.parts.random };
 }
 
 function connectorContext(

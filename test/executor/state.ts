@@ -8,7 +8,7 @@ import { StateBackend } from '../../src/state/state-backend.ts';
 /** What every pipeline of a test is built with, but for its sources and models. */
 export function building(clock: Clock, random: () => number = () => 0.5, disk: Disk = memoryDisk()) {
   return {
-    functions: { timeZone: 'UTC', clock, random },
+    functions: { timeZone: 'UTC', database: 'd', clock, random },
     clock,
     eventTime: { intervalMs: 200, idleMs: 0 },
     batchRows: 1024,

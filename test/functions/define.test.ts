@@ -15,7 +15,7 @@ import {
   type SqlType,
 } from '../../src/types/type.ts';
 
-const context = { timeZone: 'UTC', clock: new FakeClock(5), random: () => 0.5 };
+const context = { timeZone: 'UTC', database: 'd', clock: new FakeClock(5), random: () => 0.5 };
 const value = (type: SqlType): ArgumentInfo => ({ kind: 'value', type });
 const notNull = (type: SqlType) => withNullability(type, false);
 
