@@ -87,8 +87,8 @@ export type Returns = SqlType | ((types: readonly SqlType[]) => SqlType);
 interface Declared<P extends readonly ParameterName[], N> extends Named {
   readonly args: P;
   readonly returns: Returns;
-  /** undefined: as nullable as the arguments are together. */
-  readonly nullable?: boolean;
+  /** Of the result, or the rule for it; undefined: as nullable as the arguments are together. */
+  readonly nullable?: boolean | ((types: readonly SqlType[]) => boolean);
   readonly call?: (...values: ValuesOf<P, N>) => unknown;
   /** Instead of `call`, where types or context decide what runs. */
   compile?(types: readonly SqlType[], context: FunctionContext): (...values: ValuesOf<P, N>) => unknown;
@@ -115,13 +115,21 @@ export function defineScalar(spec: Declared<readonly ParameterName[], null>): Sc
       const type = typeof spec.returns === 'function' ? spec.returns(types) : spec.returns;
       const { call, compile } = spec;
       return {
-        returns: withNullability(type, spec.nullable ?? types.some((t) => t.nullable)),
+        returns: withNullability(type, isNullable(spec.nullable, types)),
         parameters: casts,
         // both take what the parameters say; the binder has cast the arguments to them
         compile: (context) => (compile?.(types, context) ?? call) as (...values: never[]) => unknown,
       };
     },
   });
+}
+
+function isNullable(
+  rule: Declared<readonly ParameterName[], null>['nullable'],
+  types: readonly SqlType[],
+): boolean {
+  if (typeof rule === 'function') return rule(types);
+  return rule ?? types.some((type) => type.nullable);
 }
 
 /** A function whose arguments follow rules of their own. */

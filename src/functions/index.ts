@@ -12,17 +12,21 @@ import * as like from './like.ts';
 import * as math from './math.ts';
 import * as membership from './membership.ts';
 import * as predicate from './predicate.ts';
+import * as printf from './printf.ts';
 import * as radix from './radix.ts';
 import * as random from './random.ts';
 import * as rounding from './rounding.ts';
 import * as sessionValue from './session-value.ts';
 import * as stringEdit from './string-edit.ts';
+import * as stringPieces from './string-pieces.ts';
+import * as stringReplace from './string-replace.ts';
 import * as stringSearch from './string-search.ts';
 import * as string from './string.ts';
 import * as textCheck from './text-check.ts';
 import * as timeField from './time-field.ts';
 import * as time from './time.ts';
 import * as trigonometry from './trigonometry.ts';
+import * as url from './url.ts';
 
 function isFunction(value: unknown): value is ScalarFunction {
   return typeof value === 'object' && value !== null && 'bind' in value;
@@ -40,6 +44,10 @@ export const FUNCTIONS: readonly ScalarFunction[] = [
   string,
   stringSearch,
   stringEdit,
+  stringReplace,
+  stringPieces,
+  printf,
+  url,
   textCheck,
   encoding,
   internet,

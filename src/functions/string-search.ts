@@ -1,5 +1,5 @@
 import { codePoints, pointsBefore, unitOf } from '../types/text.ts';
-import { INT, STRING } from '../types/type.ts';
+import { INT } from '../types/type.ts';
 import { defineScalar } from './define.ts';
 
 export const position = defineScalar({
@@ -42,20 +42,5 @@ export const instr = defineScalar({
       if (unit === -1) return 0;
     }
     return pointsBefore(text, unit) + 1;
-  },
-});
-
-/** An empty separator splits at blanks, a number is the separator's character code, as in Flink. */
-export const splitIndex = defineScalar({
-  name: 'SPLIT_INDEX',
-  syntax: 'SPLIT_INDEX(string, separator, index)',
-  doc: 'Piece number index (from 0) of the text cut at the separator; NULL when there is none.',
-  args: ['STRING', 'STRING|INT', 'INT'],
-  returns: STRING,
-  nullable: true,
-  call(text, separator, index) {
-    if (index < 0 || text === '') return null;
-    const sign = typeof separator === 'number' ? String.fromCharCode(separator) : separator || ' ';
-    return text.split(sign, index + 1)[index] ?? null;
   },
 });

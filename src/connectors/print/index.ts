@@ -2,7 +2,7 @@ import { booleanOr, int, readOptions, text } from '../../common/options.ts';
 import { kindAt, ROW_KIND_NAMES, type Batch } from '../../types/batch.ts';
 import type { Connector, ConnectorTable } from '../connector.ts';
 import { refuseMetadata } from '../refuse-metadata.ts';
-import { javaText } from './java-text.ts';
+import { javaText } from '../../types/java-text.ts';
 
 const options = {
   'print-identifier': text('Stands in front of each line: name> +I[...].'),

@@ -1,10 +1,10 @@
-import { formatDate } from '../../types/datetime.ts';
-import { MS_PER_DAY } from '../../types/civil.ts';
-import { formatDecimal } from '../../types/decimal.ts';
-import { formatDouble, formatFloat } from '../../types/double.ts';
-import type { Long } from '../../types/long.ts';
-import { epochMs, nanosOfMs } from '../../types/timestamp.ts';
-import type { SqlType } from '../../types/type.ts';
+import { formatDate } from './datetime.ts';
+import { MS_PER_DAY } from './civil.ts';
+import { formatDecimal } from './decimal.ts';
+import { formatDouble, formatFloat } from './double.ts';
+import type { Long } from './long.ts';
+import { epochMs, nanosOfMs } from './timestamp.ts';
+import type { SqlType } from './type.ts';
 
 /**
  * How a value reads in a line of Flink's print connector, which lets Java print it: `true`, `2025-01-31T12:30`,
