@@ -2,10 +2,11 @@ import { SqlError } from '../../common/errors.ts';
 import type { Framing } from '../../formats/format.ts';
 import type { BatchBuilder } from '../../types/batch.ts';
 import { isCutOff, isPacked, openBytes } from './byte-stream.ts';
+import { ENDING_BYTES, endingOf, hasEnding } from './file-position.ts';
 import { placeBadRecord } from './bad-record.ts';
 import { RecordStream } from './record-stream.ts';
 import type { RowReader } from './row-reader.ts';
-import type { TrackedFile } from './tracked-files.ts';
+import { replacedText, type TrackedFile } from './tracked-files.ts';
 
 /** What all visits of one source share. */
 export interface VisitParts {
@@ -36,6 +37,7 @@ export class FileVisit {
 
   /** Opens the file; the caller closes the visit. Throws E_IO, E_FORMAT. */
   static async open(tracked: TrackedFile, parts: VisitParts): Promise<FileVisit> {
+    await checkRestored(tracked, parts);
     const { file, offset } = tracked;
     parts.reader.begin(file);
     // One byte earlier, to see whether the line break of the record before has come meanwhile.
@@ -70,7 +72,7 @@ export class FileVisit {
         offset = stream.offset;
       }
     } finally {
-      this.tracked.offset = offset;
+      this.#moveTo(offset);
     }
   }
 
@@ -119,18 +121,25 @@ export class FileVisit {
     return this.#stream.close();
   }
 
+  #moveTo(offset: number): void {
+    const { tracked } = this;
+    if (tracked.offset === offset) return;
+    tracked.offset = offset;
+    tracked.ending = endingOf(this.#stream.before(offset, ENDING_BYTES));
+  }
+
   #takeRest(rows: BatchBuilder): void {
     const stream = this.#stream;
     stream.giveRest();
     stream.next();
     this.#parts.reader.read(stream.bytes, stream.start, stream.end, rows);
-    this.tracked.offset = stream.offset;
+    this.#moveTo(stream.offset);
   }
 
   /** false where the rest is no record (yet): half a document is none, and an ignored error is one too. */
   #tryRest(rows: BatchBuilder): boolean {
     const { reader } = this.#parts;
-    const { offset } = this.tracked;
+    const { offset, ending } = this.tracked;
     const skipped = reader.skipped;
     try {
       this.#takeRest(rows);
@@ -140,8 +149,18 @@ export class FileVisit {
     }
     if (reader.skipped === skipped) return true;
     this.tracked.offset = offset;
+    this.tracked.ending = ending;
     return false;
   }
+}
+
+/** A file that took the name while nobody looked is not the one whose rows were read. */
+async function checkRestored(tracked: TrackedFile, { notice }: VisitParts): Promise<void> {
+  const { file, offset, ending, isRestored } = tracked;
+  tracked.isRestored = false;
+  if (!isRestored || ending === undefined || (await hasEnding(file, offset, ending))) return;
+  notice(replacedText(file));
+  tracked.startAnew();
 }
 
 function takenTooEarly({ file, offset }: TrackedFile): SqlError {

@@ -27,3 +27,8 @@ const REASONS: Readonly<Record<string, readonly [why: string, hint: string | und
   ENAMETOOLONG: ['a name in it is too long', undefined],
   EIO: ['the disk failed', undefined],
 };
+
+/** Whether it says that there is no such file. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof SqlError && (error.cause as { code?: unknown } | undefined)?.code === 'ENOENT';
+}

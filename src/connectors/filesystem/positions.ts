@@ -1,6 +1,6 @@
 import type { Positions } from '../connector.ts';
 
-type Entry = readonly [file: string, offset: string];
+type Entry = readonly [file: string, position: string];
 
 /**
  * Where the files of a table stand. Taking a snapshot costs the same whether there is one file or 100,000, as one is
@@ -9,14 +9,14 @@ type Entry = readonly [file: string, offset: string];
 export class FilePositions {
   #entries: Entry[] = [];
 
-  /** A later offset of a file counts. */
-  set(file: string, offset: number): void {
-    this.#entries.push([file, String(offset)]);
+  /** The last one of a file counts. */
+  set(file: string, position: string): void {
+    this.#entries.push([file, position]);
   }
 
   /** Begins a new list of these alone: files that are gone are forgotten. Snapshots keep the old one. */
-  retain(files: Iterable<readonly [file: string, offset: number]>): void {
-    this.#entries = Array.from(files, ([file, offset]) => [file, String(offset)] as const);
+  retain(files: Iterable<Entry>): void {
+    this.#entries = Array.from(files);
   }
 
   /** How long the list is; far more than the files there are calls for `retain`. */

@@ -55,6 +55,12 @@ export class RecordStream {
     return this.bytes.length - this.#at;
   }
 
+  /** What there is of so many bytes before an offset of the file that was passed since the last `fill`. */
+  before(offset: number, count: number): Buffer {
+    const at = offset - this.#base;
+    return this.bytes.subarray(Math.max(0, at - count), at);
+  }
+
   /** Finds the next record; false when it is not there as a whole. */
   next(): boolean {
     const { bytes } = this;

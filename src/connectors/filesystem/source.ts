@@ -3,6 +3,7 @@ import { BatchBuilder, type Batch } from '../../types/batch.ts';
 import type { ConnectorContext, Positions, Source } from '../connector.ts';
 import { FileVisit, type VisitParts } from './file-visit.ts';
 import type { FilesystemTable } from './filesystem-table.ts';
+import { isMissing } from './io-error.ts';
 import { listFiles } from './list-files.ts';
 import type { Location } from './location.ts';
 import { FilePositions } from './positions.ts';
@@ -78,7 +79,7 @@ export class FilesystemSource implements Source {
 
   positions(): Positions {
     const tracked = this.#visit?.tracked;
-    return this.#positions.snapshot(tracked && [tracked.file.path, String(tracked.offset)]);
+    return this.#positions.snapshot(tracked && [tracked.file.path, tracked.position]);
   }
 
   /** How many rows are in the bytes that are left nobody knows. */
@@ -102,10 +103,22 @@ export class FilesystemSource implements Source {
     const tracked = this.#due[this.#next];
     if (tracked === undefined) return undefined;
     this.#next++;
-    const visit = await FileVisit.open(tracked, this.#visits);
+    const visit = await this.#tryOpen(tracked);
+    if (visit === undefined) return this.#open();
     this.#visit = visit;
     if (this.#isClosed) await this.#leave(); // a poll that went on over the end of its query
     return visit;
+  }
+
+  /** undefined for a file that is gone since it was listed, where files come and go. */
+  async #tryOpen(tracked: TrackedFile): Promise<FileVisit | undefined> {
+    try {
+      return await FileVisit.open(tracked, this.#visits);
+    } catch (error) {
+      if (!this.#visits.isTailing || !isMissing(error)) throw error;
+      this.#visits.notice(`${tracked.file.shown} is gone before it was read to its end`);
+      return undefined;
+    }
   }
 
   /** What is there of the file, as far as there is room: so many bytes gave rows. At the file's end the visit is over. */
@@ -116,7 +129,7 @@ export class FilesystemSource implements Source {
     const isFull = rows.size >= maxRows || tracked.offset - before >= PIECE_BYTES;
     if (!isFull && !(await visit.more())) {
       await placed(visit, () => visit.finish(rows));
-      this.#positions.set(tracked.file.path, tracked.offset);
+      this.#positions.set(tracked.file.path, tracked.position);
       await this.#leave();
     }
     return rows.size === 0 ? 0 : tracked.offset - before;
@@ -136,7 +149,7 @@ export class FilesystemSource implements Source {
     this.#due = this.#files.update(found);
     this.#next = 0;
     if (this.#positions.length === 0 || this.#positions.length > 2 * this.#files.size + 64)
-      this.#positions.retain(this.#files.offsets());
+      this.#positions.retain(this.#files.positions());
   }
 }
 

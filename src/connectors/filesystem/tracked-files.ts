@@ -1,5 +1,6 @@
 import type { Positions } from '../connector.ts';
 import { isPacked } from './byte-stream.ts';
+import { formatPosition, parsePosition, type Ending } from './file-position.ts';
 import type { FoundFile } from './list-files.ts';
 
 /** A file of the table and how far it was read. */
@@ -8,14 +9,30 @@ export class TrackedFile {
   file: FoundFile;
   /** The next record begins here, in unpacked bytes. */
   offset: number;
+  /** What stands before the offset. */
+  ending: Ending | undefined;
+  /** The offset comes from an earlier run: whether it is still the same file is to be seen. */
+  isRestored = false;
   /** Its size up to which it was read; undefined before that. */
   seen: number | undefined = undefined;
   /** Bytes behind the last line break: to be taken if nothing is added to them, or known not to be a record. */
   rest: 'none' | 'waiting' | 'refused' = 'none';
 
-  constructor(file: FoundFile, offset: number) {
+  constructor(file: FoundFile, offset: number, ending?: Ending) {
     this.file = file;
     this.offset = offset;
+    this.ending = ending;
+  }
+
+  get position(): string {
+    return formatPosition(this.offset, this.ending);
+  }
+
+  /** Another file under its name: it is read from its start. */
+  startAnew(): void {
+    this.offset = 0;
+    this.ending = undefined;
+    this.isRestored = false;
   }
 
   /** Whether there is something to read. */
@@ -57,23 +74,34 @@ export class TrackedFiles {
   }
 
   /** Where each file stands that was begun. */
-  *offsets(): Generator<readonly [path: string, offset: number]> {
-    for (const [path, { offset }] of this.#files) if (offset > 0) yield [path, offset];
+  *positions(): Generator<readonly [path: string, position: string]> {
+    for (const [path, tracked] of this.#files) if (tracked.offset > 0) yield [path, tracked.position];
   }
 
   #track(file: FoundFile): TrackedFile {
     const known = this.#files.get(file.path);
-    const tracked = known ?? new TrackedFile(file, Number(this.#restored?.get(file.path) ?? 0));
+    const tracked = known ?? this.#begin(file);
     const isReplaced = tracked.file.inode !== file.inode || (!isPacked(file) && file.size < tracked.offset);
     if (known !== undefined && !isReplaced) {
       known.file = file;
       return known;
     }
-    if (isReplaced && tracked.offset > 0) {
-      this.#notice(`${file.shown} was replaced or cut: it is read from its start`);
-    }
+    if (isReplaced && tracked.offset > 0) this.#notice(replacedText(file));
     const fresh = isReplaced ? new TrackedFile(file, 0) : tracked;
     this.#files.set(file.path, fresh);
     return fresh;
   }
+
+  #begin(file: FoundFile): TrackedFile {
+    const restored = this.#restored?.get(file.path);
+    if (restored === undefined) return new TrackedFile(file, 0);
+    const { offset, ending } = parsePosition(restored);
+    const tracked = new TrackedFile(file, offset, ending);
+    tracked.isRestored = true;
+    return tracked;
+  }
+}
+
+export function replacedText(file: FoundFile): string {
+  return `${file.shown} was replaced or cut: it is read from its start`;
 }

@@ -107,3 +107,8 @@ export async function failure(work: () => unknown): Promise<string> {
   }
   return 'no error';
 }
+
+/** The offset of a position. */
+export function offsetOf(position: string): string {
+  return position.split(':')[0] ?? '';
+}

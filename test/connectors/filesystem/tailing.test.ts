@@ -11,6 +11,7 @@ import {
   folderWith,
   FORMAT_MAP,
   forever,
+  offsetOf,
   put,
   sourceOf,
   table,
@@ -114,7 +115,7 @@ test('a line without its end waits for it', async () => {
   expect(await tail.next()).toEqual([1]);
   appendFileSync(join(folder, 'a.json'), ':2}\n{"a":3');
   expect(await tail.next()).toEqual([2]);
-  expect([...tail.source.positions().values()]).toEqual(['16']);
+  expect([...tail.source.positions().values()].map(offsetOf)).toEqual(['16']);
 });
 
 test('a last line to which nothing was added for an interval is a row, its line break may come later', async () => {
@@ -176,6 +177,15 @@ test('a file that was replaced or cut is read from its start, one that is gone i
   expect(await tail.isSilent(2)).toBe(true);
   put(join(folder, 'b.json'), '{"a":8}\n');
   expect(await tail.next()).toEqual([8]);
+});
+
+test('a file that goes away before its turn is told and passed over', async () => {
+  const folder = folderWith({ 'a.json': '{"a":1}\n{"a":2}\n', 'b.json': '{"a":3}\n', 'c.json': '{"a":4}\n' });
+  const tail = await Tail.start(folder);
+  await tail.source.poll(1, forever);
+  rmSync(join(folder, 'b.json'));
+  expect(await tail.next()).toEqual([2, 4]);
+  expect(tail.context.notices).toEqual([`table t: ${folder}/b.json is gone before it was read to its end`]);
 });
 
 test('it goes on where another stood: nothing is read twice, nothing is left out', async () => {
