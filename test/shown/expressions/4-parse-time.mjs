@@ -29,7 +29,7 @@ const READ = {
   'IN list of texts': longest((n) => `SELECT a FROM t WHERE s IN (${list(n, (i) => `'v${i}'`)})`),
   'VALUES rows': longest((n) => `INSERT INTO t VALUES ${list(n, (i) => `(${i}, 'x', NULL)`)}`),
   'select list': longest((n) => `SELECT ${list(n, (i) => `a${i} AS b${i}`)} FROM t`),
-  'sum of many': longest((n) => `SELECT ${list(n, (i) => `a${i}`, ' + ')} FROM t`),
+  'sums of 700': longest((n) => `SELECT ${list(n, () => list(700, (i) => `a${i}`, ' + '))} FROM t`),
   'AND of many': longest((n) => `SELECT a FROM t WHERE ${list(n, (i) => `a <> ${i}`, ' AND ')}`),
   'OR of ANDs': longest((n) => `SELECT a FROM t WHERE ${list(n, (i) => `(a = ${i} AND b > ${i})`, ' OR ')}`),
   'CASE of many': longest(
@@ -39,9 +39,7 @@ const READ = {
   'one long text': longest((n) => `SELECT '${'x'.repeat(n)}' FROM t`),
   'a long comment': longest((n) => `SELECT a /* ${'x '.repeat(n)} */ FROM t`),
   'quotes doubled': longest((n) => `SELECT '${"''".repeat(n)}' FROM t`),
-  signs: longest((n) =>
-    `SELECT a FROM t WHERE a = ${list(n, (i) => (i % 2 ? '- ' : '+ '), '')}1`.slice(0, 80),
-  ),
+  signs: `SELECT a FROM t WHERE a = ${'- + '.repeat(14)}1`,
   'many calls': longest((n) => `SELECT ${list(n, (i) => `UPPER(TRIM(s${i}))`)} FROM t`),
   'columns of a table': longest(
     (n) => `CREATE TABLE t (${list(n, (i) => `c${i} DECIMAL(10, 2)`)}) WITH ('connector' = 'datagen')`,
@@ -64,7 +62,7 @@ const READ = {
     (n) =>
       `SELECT ${nested(
         '(',
-        list(n, (i) => `a${i}`, ' * '),
+        list(n, (i) => `a${i} = ${i}`, ' AND '),
         ')',
       )} FROM t`,
   ),
@@ -73,6 +71,7 @@ const READ = {
 };
 
 const REFUSED = {
+  'a sum of 5,000': `SELECT ${list(5000, (i) => `a${i}`, ' + ')} FROM t`,
   'more than a million characters': `SELECT '${'x'.repeat(1 << 20)}'`,
   'ten million characters': `SELECT ${'a, '.repeat(3_500_000)} a`,
   'parentheses, 100,000': `SELECT ${nested('(', '1', ')', 100_000)}`,
