@@ -30,12 +30,14 @@ export function jobSettings(
 function restartSettings(settings: Settings): RestartSettings {
   switch (settings.text('restart-strategy.type')) {
     case 'fixed-delay':
+    case 'fixeddelay':
       return {
         type: 'fixed-delay',
         delayMs: milliseconds(settings, `${FIXED}delay`),
         attempts: number(settings, `${FIXED}attempts`),
       };
     case 'failure-rate':
+    case 'failurerate':
       return {
         type: 'failure-rate',
         delayMs: milliseconds(settings, `${RATE}delay`),
@@ -43,6 +45,7 @@ function restartSettings(settings: Settings): RestartSettings {
         intervalMs: milliseconds(settings, `${RATE}failure-rate-interval`),
       };
     case 'exponential-delay':
+    case 'exponentialdelay':
       return {
         type: 'exponential-delay',
         initialMs: milliseconds(settings, `${EXPONENTIAL}initial-backoff`),

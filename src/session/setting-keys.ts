@@ -88,7 +88,10 @@ export const SETTINGS: readonly SettingSpec[] = [
     'restart-strategy.type',
     oneOfOr(
       'What a job does that failed for a reason that may pass.',
-      ['exponential-delay', 'fixed-delay', 'failure-rate', 'none'],
+      [
+        ...['exponential-delay', 'fixed-delay', 'failure-rate', 'none'],
+        ...['exponentialdelay', 'fixeddelay', 'failurerate', 'off', 'disable'], // Flink's other names
+      ],
       'exponential-delay',
     ),
   ),
