@@ -2,6 +2,7 @@ import * as arithmetic from './arithmetic.ts';
 import * as collection from './collection.ts';
 import * as comparison from './comparison.ts';
 import * as conditional from './conditional.ts';
+import * as dateFormat from './date-format.ts';
 import type { ScalarFunction } from './define.ts';
 import * as encoding from './encoding.ts';
 import * as jsonPredicate from './json-predicate.ts';
@@ -11,6 +12,7 @@ import * as json from './json.ts';
 import * as like from './like.ts';
 import * as math from './math.ts';
 import * as membership from './membership.ts';
+import * as parseTime from './parse-time.ts';
 import * as predicate from './predicate.ts';
 import * as printf from './printf.ts';
 import * as radix from './radix.ts';
@@ -24,6 +26,7 @@ import * as stringSearch from './string-search.ts';
 import * as string from './string.ts';
 import * as textCheck from './text-check.ts';
 import * as timeField from './time-field.ts';
+import * as timeSpan from './time-span.ts';
 import * as time from './time.ts';
 import * as trigonometry from './trigonometry.ts';
 import * as url from './url.ts';
@@ -58,6 +61,9 @@ export const FUNCTIONS: readonly ScalarFunction[] = [
   random,
   time,
   timeField,
+  timeSpan,
+  dateFormat,
+  parseTime,
   json,
   jsonString,
   jsonPredicate,

@@ -40,7 +40,7 @@ export function intervalType(type: SqlType): SqlType {
 }
 
 /** Moves a moment by an interval. A DATE moves by whole days, a TIME goes round midnight and knows no months. */
-function shifter(moment: SqlType, interval: SqlType): (value: Long, by: number) => Long {
+export function shifter(moment: SqlType, interval: SqlType): (value: Long, by: number) => Long {
   const isMonths = interval.kind === 'INTERVAL_YEAR_MONTH';
   switch (moment.kind) {
     case 'DATE':

@@ -1,98 +1,20 @@
-import { addMonths, civilFromDays, daysFromCivil, isoWeek, isoWeekday, MS_PER_DAY } from '../types/civil.ts';
-import type { Long } from '../types/long.ts';
-import { epochMs, nanosOfMs, timestampOf } from '../types/timestamp.ts';
-import { timeZone as openZone, UTC } from '../types/time-zone.ts';
+import { SqlError } from '../common/errors.ts';
+import { civilFromDays, daysFromCivil, isoWeek, isoWeekday, MS_PER_DAY } from '../types/civil.ts';
 import type { SqlType } from '../types/type.ts';
 
-// Calendar units of DATE, TIME, TIMESTAMP and TIMESTAMP_LTZ, the last as clocks of the session zone show it.
-
-export type Direction = 'down' | 'up';
-
-const FIXED: Readonly<Record<string, number>> = {
-  DAY: MS_PER_DAY,
-  HOUR: 3_600_000,
-  MINUTE: 60_000,
-  SECOND: 1000,
-  MILLISECOND: 1,
-};
-const MONTHS: Readonly<Record<string, number>> = { MONTH: 1, QUARTER: 3, YEAR: 12, DECADE: 120 };
-
-/** Beginning of the unit that ms of a calendar are in; undefined for what is no such unit. Weeks begin on Sunday, as in Flink. */
-function beginning(unit: string): ((ms: number) => number) | undefined {
-  const size = FIXED[unit];
-  if (size !== undefined) return (ms) => Math.floor(ms / size) * size;
-  if (unit === 'WEEK') {
-    return (ms) => {
-      const days = Math.floor(ms / MS_PER_DAY);
-      return (days - (isoWeekday(days) % 7)) * MS_PER_DAY;
-    };
-  }
-  const months = MONTHS[unit];
-  if (months !== undefined) return (ms) => monthStart(ms, (count) => Math.floor(count / months) * months);
-  const years = unit === 'CENTURY' ? 100 : unit === 'MILLENNIUM' ? 1000 : undefined;
-  if (years === undefined) return undefined;
-  // the first century began with year 1
-  return (ms) =>
-    monthStart(ms, (count) => (Math.floor((Math.floor(count / 12) - 1) / years) * years + 1) * 12);
-}
-
-/** The month that `pick` makes of the months since year 0. */
-function monthStart(ms: number, pick: (months: number) => number): number {
-  const { year, month } = civilFromDays(Math.floor(ms / MS_PER_DAY));
-  const first = pick(year * 12 + month - 1);
-  return daysFromCivil(Math.floor(first / 12), (first % 12) + 1, 1) * MS_PER_DAY;
-}
-
-/** Beginning of the next unit. */
-function following(unit: string, start: number): number {
-  const size = unit === 'WEEK' ? 7 * MS_PER_DAY : FIXED[unit];
-  if (size !== undefined) return start + size;
-  const months = MONTHS[unit] ?? (unit === 'CENTURY' ? 1200 : 12_000);
-  return addMonths(Math.floor(start / MS_PER_DAY), months) * MS_PER_DAY;
-}
-
-/** FLOOR and CEIL of a moment to a unit; undefined where the unit is none. */
-export function momentRounder(
-  type: SqlType,
-  unit: string,
-  direction: Direction,
-): ((timeZone: string) => (value: Long) => Long) | undefined {
-  const start = beginning(unit);
-  if (start === undefined) return undefined;
-  const round = (ms: number, isFraction: boolean) => {
-    const down = start(ms);
-    return direction === 'down' || (down === ms && !isFraction) ? down : following(unit, down);
-  };
-  switch (type.kind) {
-    case 'DATE':
-      return () => (value) => Math.floor(round(Number(value) * MS_PER_DAY, false) / MS_PER_DAY);
-    case 'TIME':
-      return () => (value) => round(Number(value), false) % MS_PER_DAY;
-    case 'TIMESTAMP':
-    case 'TIMESTAMP_LTZ': {
-      const { precision, kind } = type;
-      return (timeZone) => {
-        const zone = kind === 'TIMESTAMP' ? UTC : openZone(timeZone);
-        return (value) => {
-          const local = zone.toLocal(epochMs(value, precision));
-          const rounded = round(local, nanosOfMs(value, precision) > 0);
-          return timestampOf(zone.toInstant(rounded), 0, Math.max(3, precision));
-        };
-      };
-    }
-    default:
-      return undefined;
-  }
-}
+// What EXTRACT counts in moments and intervals.
 
 /** EXTRACT: what a unit counts, of ms of a calendar and the ns beyond them; undefined for what is no unit of the type. */
 export function momentField(
   type: SqlType,
   unit: string,
 ): ((ms: number, nanos: number) => number) | undefined {
-  const time = type.kind === 'TIME' ? TIME_FIELDS[unit] : undefined;
-  if (type.kind === 'TIME') return time;
-  return TIME_FIELDS[unit] ?? DATE_FIELDS[unit];
+  const isFine = unit === 'MICROSECOND' || unit === 'NANOSECOND';
+  if (isFine && type.kind !== 'TIMESTAMP' && type.kind !== 'TIMESTAMP_LTZ') return undefined;
+  const time = TIME_FIELDS[unit];
+  // Flink takes the days of a DATE for ms there
+  if (type.kind === 'DATE' && time !== undefined) return (ms) => time(ms / MS_PER_DAY, 0);
+  return time ?? (type.kind === 'TIME' ? undefined : DATE_FIELDS[unit]);
 }
 
 type Field = (ms: number, nanos: number) => number;
@@ -135,13 +57,42 @@ const DATE_FIELDS: Readonly<Record<string, Field>> = {
   EPOCH: (ms) => Math.floor(ms / 1000),
 };
 
-/** EXTRACT of an INTERVAL, signs as the interval's; undefined for what is no unit of it. */
+/** Units that Flink lets pass for the interval and then does not compute. */
+const UNCOMPUTED: Readonly<Record<string, readonly string[]>> = {
+  INTERVAL_YEAR_MONTH: ['DECADE', 'ISOYEAR'],
+  INTERVAL_DAY_TIME: ['WEEK', 'EPOCH', 'DOW', 'ISODOW', 'DOY'],
+};
+
+/**
+ * EXTRACT of an INTERVAL, signs as the interval's; undefined for what is no unit of it. Throws E_UNSUPPORTED for one that
+ * an interval could have.
+ */
 export function intervalField(type: SqlType, unit: string): ((value: number) => number) | undefined {
-  const toZero = (value: number) => Math.trunc(value) + 0;
-  if (type.kind === 'INTERVAL_YEAR_MONTH') {
-    if (unit === 'YEAR') return (months) => toZero(months / 12);
-    return unit === 'MONTH' ? (months) => (months % 12) + 0 : undefined;
+  if (UNCOMPUTED[type.kind]?.includes(unit) === true)
+    throw new SqlError('E_UNSUPPORTED', `${unit} of an interval is not computed`);
+  return type.kind === 'INTERVAL_YEAR_MONTH' ? monthsField(unit) : timeField(unit);
+}
+
+const toZero = (value: number) => Math.trunc(value) + 0;
+
+function monthsField(unit: string): ((months: number) => number) | undefined {
+  switch (unit) {
+    case 'MONTH':
+      return (months) => (months % 12) + 0;
+    case 'QUARTER':
+      return (months) => toZero((months % 12) / 3) + 1;
+    case 'YEAR':
+      return (months) => toZero(months / 12);
+    case 'CENTURY':
+      return (months) => toZero(months / 1200);
+    case 'MILLENNIUM':
+      return (months) => toZero(months / 12_000);
+    default:
+      return undefined;
   }
+}
+
+function timeField(unit: string): ((ms: number) => number) | undefined {
   switch (unit) {
     case 'DAY':
       return (ms) => toZero(ms / MS_PER_DAY);
@@ -153,8 +104,6 @@ export function intervalField(type: SqlType, unit: string): ((value: number) => 
       return (ms) => toZero((ms % 60_000) / 1000);
     case 'MILLISECOND':
       return (ms) => (ms % 1000) + 0;
-    case 'EPOCH':
-      return (ms) => toZero(ms / 1000);
     default:
       return undefined;
   }

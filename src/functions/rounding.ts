@@ -13,7 +13,7 @@ import {
   type ScalarFunction,
 } from './define.ts';
 import { integerResult } from './math.ts';
-import { momentRounder, type Direction } from './moment-unit.ts';
+import { momentRounder, type Direction } from './moment-round.ts';
 
 export const round = placesFunction(
   'ROUND',
@@ -133,7 +133,7 @@ function wholeFunction(
         return wholeNumber(type, direction);
       }
       if (unit.kind !== 'symbol' || !isDateTime(type) || isInterval(type)) throw wrongType(this, [type]);
-      return wholeMoment(this, type, unit.name, direction);
+      return wholeMoment(type, unit.name, direction);
     },
   });
 }
@@ -163,14 +163,8 @@ function minus(value: Long): Long {
   return typeof value === 'number' ? 0 - value : long.fromBigInt(-value);
 }
 
-function wholeMoment(
-  spec: Pick<ScalarFunction, 'name' | 'syntax'>,
-  type: SqlType,
-  unit: string,
-  direction: Direction,
-): BoundFunction {
+function wholeMoment(type: SqlType, unit: string, direction: Direction): BoundFunction {
   const rounder = momentRounder(type, unit, direction);
-  if (rounder === undefined) throw wrongType(spec, [type], `${unit} is no unit of it`);
   return {
     // Flink: a rowtime cut to a unit is still called one
     returns: 'attribute' in type && type.attribute === 'ROWTIME' ? type : withoutAttribute(type),

@@ -68,8 +68,8 @@ function field(spec: Pick<ScalarFunction, 'name' | 'syntax'>, unit: string, type
   if (type.kind !== 'TIMESTAMP' && type.kind !== 'TIMESTAMP_LTZ')
     return { returns, parameters: [type], compile: () => (ms: number) => read(ms, 0) };
   const { precision } = type;
-  // the epoch is the same everywhere
-  const isLocal = type.kind === 'TIMESTAMP_LTZ' && unit !== 'EPOCH';
+  // Flink: the epoch too is that of local clocks
+  const isLocal = type.kind === 'TIMESTAMP_LTZ';
   return {
     returns,
     parameters: [type],

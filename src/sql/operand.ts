@@ -195,4 +195,4 @@ function parseDifference(cursor: Cursor, value: Expression, open: Token): Expres
 }
 
 /** Reserved words only: others would be a column's alias. */
-const DIFFERENCE_UNITS = new Set(['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND']);
+const DIFFERENCE_UNITS = new Set(['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND']);

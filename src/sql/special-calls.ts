@@ -1,9 +1,11 @@
+import { SqlError } from '../common/errors.ts';
 import type { Expression } from './ast/query.ts';
 import type { ParseSpecialCall } from './call.ts';
 import { makeCall, makeSymbol } from './call.ts';
 import { parseConstructor } from './case-cast.ts';
 import type { Cursor } from './cursor.ts';
 import { JSON_CALLS } from './json-calls.ts';
+import { RESERVED } from './keywords.ts';
 import { PRECEDENCE } from './precedence.ts';
 
 /**
@@ -54,18 +56,28 @@ const UNITS: ReadonlyMap<string, string> = new Map([
     (unit) =>
       [
         [unit, unit],
-        [`${unit}S`, unit],
         [`SQL_TSI_${unit}`, unit],
       ] as const,
   ),
   ...'EPOCH DOW DOY ISODOW ISOYEAR DECADE CENTURY MILLENNIUM'.split(' ').map((unit) => [unit, unit] as const),
+  ['DAYOFWEEK', 'DOW'],
+  ['DAYOFYEAR', 'DOY'],
+  ['FRAC_SECOND', 'MICROSECOND'],
+  ['SQL_TSI_FRAC_SECOND', 'NANOSECOND'],
 ]);
 
+/** A word that is no unit is one all the same for the parser: what is wrong is its meaning. */
 function parseUnit(cursor: Cursor): Expression {
   const token = cursor.token;
   const unit = UNITS.get(token.word);
-  if (unit === undefined)
-    throw cursor.unexpected({ expected: ['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND'] });
+  if (unit === undefined) {
+    if (token.kind !== 'word' || RESERVED.has(token.word))
+      throw cursor.unexpected({ expected: ['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND'] });
+    throw new SqlError('E_TYPE', `${token.word} is no unit of time`, {
+      span: { start: token.start, end: token.end },
+      hint: 'YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE, SECOND and the like, in the singular',
+    });
+  }
   cursor.next();
   return makeSymbol(unit, token);
 }

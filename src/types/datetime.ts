@@ -66,9 +66,15 @@ export function formatDate(days: number): string {
   return `${digits}-${TWO[month]}-${TWO[day]}`;
 }
 
-/** '10:11:12' with `precision` digits of a second. */
+/** '10:11:12' with at most `precision` digits of a second, at least one: Flink leaves zeros at the end out. */
 export function formatTime(ms: number, precision: number): string {
-  return clock(ms) + formatFraction(ms % 1000, 0, precision);
+  if (precision === 0) return clock(ms);
+  return (
+    clock(ms) +
+    formatFraction(ms % 1000, 0, precision)
+      .replace(/0+$/, '')
+      .padEnd(2, '0')
+  );
 }
 
 /** '2020-02-29 10:11:12' with `precision` digits of a second. */
@@ -93,6 +99,7 @@ function formatFraction(ms: number, nanos: number, digits: number): string {
   return `.${(String(ms).padStart(3, '0') + String(nanos).padStart(6, '0')).slice(0, digits)}`;
 }
 
+/** Flink: of a year with five digits the last four. */
 function padYear(year: number): string {
-  return year < 0 ? `-${String(-year).padStart(4, '0')}` : String(year).padStart(4, '0');
+  return `${year < 0 ? '-' : ''}${String(Math.abs(year) % 10_000).padStart(4, '0')}`;
 }

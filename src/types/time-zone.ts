@@ -81,7 +81,8 @@ function offsetsOf(id: string): (epochMs: number) => number {
   const ask = (ms: number) => readOffset(format.format(ms));
   const years = new Map<number, Year>();
   ask(0);
-  return (ms) => {
+  return (moment) => {
+    const ms = within(moment);
     const { year } = civilFromDays(Math.floor(ms / MS_PER_DAY));
     let known = years.get(year);
     if (known === undefined) {
@@ -92,6 +93,16 @@ function offsetsOf(id: string): (epochMs: number) => number {
     while (i > 0 && ms < (known.starts[i] ?? 0)) i--;
     return known.offsets[i] ?? 0;
   };
+}
+
+const MS_PER_CYCLE = 146_097 * MS_PER_DAY;
+const YEAR_1800 = daysFromCivil(1800, 1, 1) * MS_PER_DAY;
+const YEAR_2400 = daysFromCivil(2400, 1, 1) * MS_PER_DAY;
+
+/** A moment with the same offset in years that Intl knows: no clocks before 1800, and the calendar is the same every 400 years. */
+function within(ms: number): number {
+  if (ms < YEAR_1800) return YEAR_1800;
+  return ms < YEAR_2400 ? ms : ms - (Math.floor((ms - YEAR_2400) / MS_PER_CYCLE) + 1) * MS_PER_CYCLE;
 }
 
 function changesOf(year: number, ask: (ms: number) => number): Year {

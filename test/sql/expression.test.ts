@@ -87,7 +87,7 @@ const CALLS = [
   ['FLOOR(ts TO MINUTE)', '(FLOOR ts <MINUTE>)'],
   ['CEILING(ts TO day)', '(CEIL ts <DAY>)'],
   ['TIMESTAMPADD(DAY, 1, ts)', '(TIMESTAMPADD <DAY> 1 ts)'],
-  ['TIMESTAMPDIFF(SECONDS, a, b)', '(TIMESTAMPDIFF <SECOND> a b)'],
+  ['TIMESTAMPDIFF(SECOND, a, b)', '(TIMESTAMPDIFF <SECOND> a b)'],
   ['TRIM(s)', "(TRIM <BOTH> ' ' s)"],
   ["TRIM(LEADING 'x' FROM s)", "(TRIM <LEADING> 'x' s)"],
   ['TRIM(TRAILING FROM s)', "(TRIM <TRAILING> ' ' s)"],
