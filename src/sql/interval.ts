@@ -1,5 +1,7 @@
 import type { Expression } from './ast/query.ts';
+import { makeCall } from './call.ts';
 import type { Cursor } from './cursor.ts';
+import { PRECEDENCE } from './precedence.ts';
 
 const UNITS: ReadonlyMap<string, string> = new Map(
   ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'].flatMap((unit) => [
@@ -30,16 +32,30 @@ function digits(cursor: Cursor): string {
   return `(${first}${second})`;
 }
 
-/** INTERVAL [+|-] 'text' resolution */
+/** INTERVAL [+|-] 'text' resolution; or INTERVAL [+|-] n unit, n a number, a column or (an expression): n * INTERVAL '1' unit. */
 export function parseInterval(cursor: Cursor): Expression {
   const first = cursor.expect('INTERVAL');
   const negative = cursor.accept('-');
   if (!negative) cursor.accept('+');
-  const { text } = cursor.string("a text like '5'");
-  const resolution = parseResolution(cursor);
-  return {
+  const count = parseCount(cursor);
+  const text = count === undefined ? cursor.string("a text like '5'").text : '1';
+  const resolution = count === undefined ? parseResolution(cursor) : unit(cursor);
+  const span = cursor.spanFrom(first);
+  const literal: Expression = {
     kind: 'literal',
     literal: { type: 'interval', text, negative, resolution },
-    span: cursor.spanFrom(first),
+    span,
   };
+  return count === undefined ? literal : makeCall('*', span, [count, literal], span);
+}
+
+/** undefined where a text stands, or nothing that could be a count. */
+function parseCount(cursor: Cursor): Expression | undefined {
+  if (cursor.token.kind === 'number' || cursor.isIdentifier())
+    return cursor.grammar.expression(cursor, PRECEDENCE.postfix);
+  if (!cursor.is('(')) return undefined;
+  cursor.next();
+  const count = cursor.grammar.expression(cursor);
+  cursor.close();
+  return count;
 }

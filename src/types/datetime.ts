@@ -20,13 +20,35 @@ export function parseDate(text: string): number | undefined {
   return validDays(Number(match[1]), Number(match[2] ?? 1), Number(match[3] ?? 1));
 }
 
-/** ms since midnight of '10:11:12.123', '10:11', '10'; undefined for what is no time. */
-export function parseTime(text: string): number | undefined {
+/** ms since midnight of the '10:11:12.123' of a literal, '10:11', '10'; undefined for what is no time. */
+export function parseClock(text: string): number | undefined {
   const match = /^\s*([0-9]{1,2})(?::([0-9]{1,2})(?::([0-9]{1,2})(?:\.([0-9]*))?)?)?\s*$/.exec(text);
   if (match === null) return undefined;
   const [hour, minute, second] = [Number(match[1]), Number(match[2] ?? 0), Number(match[3] ?? 0)];
   if (hour > 23 || minute > 59 || second > 59) return undefined;
   return ((hour * 60 + minute) * 60 + second) * 1000 + Number((match[4] ?? '').slice(0, 3).padEnd(3, '0'));
+}
+
+const TIME =
+  /^\s*(\d+)\s*(?::\s*(\d+)\s*(?::\s*(\d+)\s*(?:\.([^+-]*))?)?)?(?:([+-])\s*(\d+)\s*(?::\s*(\d+)\s*)?)?$/;
+
+/**
+ * ms since midnight of a text, as Flink's cast reads it: '10:11', '10:11:12.1236' rounded to ms; an offset behind it is added,
+ * so that '23:00:00+02:00' is 25:00:00. undefined for what is no time.
+ */
+export function parseTime(text: string): number | undefined {
+  const match = TIME.exec(text);
+  if (match === null) return undefined;
+  const [hour = 0, minute = 0, second = 0] = match.slice(1, 4).map((part) => Number(part ?? 0));
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  // minutes of an offset are understood behind seconds only
+  if (match[7] !== undefined && match[3] === undefined) return undefined;
+  const offset = Number(match[6] ?? 0) * 60 + Number(match[7] ?? 0);
+  const digits = (match[4] ?? '').replaceAll(/\D/g, '0').slice(0, 4).padEnd(4, '0');
+  const fraction = Number(digits.slice(0, 3)) + (digits.charAt(3) >= '5' ? 1 : 0);
+  const minutes = hour * 60 + minute + (match[5] === '-' ? -offset : offset);
+  const ms = (minutes * 60 + second) * 1000 + fraction;
+  return ms < 0 ? ms + MS_PER_DAY : ms;
 }
 
 const TIMESTAMP =

@@ -1,6 +1,6 @@
 import { SqlError } from '../common/errors.ts';
 import { daysFromCivil, MS_PER_DAY } from './civil.ts';
-import { parseTime, validDays } from './datetime.ts';
+import { parseClock, validDays } from './datetime.ts';
 import { fromBigInt, MAX_LONG, MIN_LONG, type Long } from './long.ts';
 import { timestampOf } from './timestamp.ts';
 import { DOUBLE, withNullability, type SqlType } from './type.ts';
@@ -41,7 +41,7 @@ export function dateLiteral(text: string): LiteralValue {
 /** TIME '10:11:12.5': seconds are needed; the precision is the digits written, at most 3. Throws E_TYPE. */
 export function timeLiteral(text: string): LiteralValue {
   const match = CLOCK.exec(text.trim());
-  const value = match === null ? undefined : parseTime(text.trim());
+  const value = match === null ? undefined : parseClock(text.trim());
   if (value === undefined) throw noLiteral('TIME', text, '10:11:12');
   return { type: { kind: 'TIME', precision: Math.min(3, match?.[1]?.length ?? 0), nullable: false }, value };
 }
@@ -51,7 +51,7 @@ export function timestampLiteral(text: string): LiteralValue {
   const match = /^(\S+)(?:\s+(\S+))?$/.exec(text);
   const [, date = '', clock] = match ?? [];
   const days = parseDay(date);
-  const time = clock === undefined ? 0 : CLOCK.test(clock) ? parseTime(clock) : undefined;
+  const time = clock === undefined ? 0 : CLOCK.test(clock) ? parseClock(clock) : undefined;
   if (days === undefined || time === undefined) throw noLiteral('TIMESTAMP', text, '2020-02-29 10:11:12');
   const fraction = (CLOCK.exec(clock ?? '')?.[1] ?? '').slice(0, 9);
   const precision = fraction.length;
