@@ -17,6 +17,7 @@ import * as predicate from './predicate.ts';
 import * as printf from './printf.ts';
 import * as radix from './radix.ts';
 import * as random from './random.ts';
+import * as regexp from './regexp.ts';
 import * as rounding from './rounding.ts';
 import * as sessionValue from './session-value.ts';
 import * as stringEdit from './string-edit.ts';
@@ -49,6 +50,7 @@ export const FUNCTIONS: readonly ScalarFunction[] = [
   stringEdit,
   stringReplace,
   stringPieces,
+  regexp,
   printf,
   url,
   textCheck,

@@ -1,5 +1,6 @@
 import { SqlError } from '../common/errors.ts';
 import { excerpt } from '../types/excerpt.ts';
+import { isInsidePair } from '../types/text.ts';
 
 /** Any one character (but no line break, as in Flink), any text, or this code point. */
 type Piece = typeof ANY | string;
@@ -103,11 +104,6 @@ function endsWith(text: string, from: number, run: readonly Piece[]): boolean {
     start -= typeof piece === 'string' ? piece.length : isInsidePair(text, start - 1) ? 2 : 1;
   }
   return start >= from && matchAt(text, start, run) === text.length;
-}
-
-function isInsidePair(text: string, index: number): boolean {
-  const [high, low] = [text.charCodeAt(index - 1), text.charCodeAt(index)];
-  return high >= 0xd800 && high <= 0xdbff && low >= 0xdc00 && low <= 0xdfff;
 }
 
 function isLineBreak(code: number): boolean {

@@ -5,6 +5,12 @@ function isPlain(text: string): boolean {
   return !/[\ud800-\udbff]/.test(text);
 }
 
+/** Whether a place (in UTF-16 units) is between the two units of one code point. */
+export function isInsidePair(text: string, unit: number): boolean {
+  const [high, low] = [text.charCodeAt(unit - 1), text.charCodeAt(unit)];
+  return high >= 0xd800 && high <= 0xdbff && low >= 0xdc00 && low <= 0xdfff;
+}
+
 /** The first `length` code points. */
 export function cutText(text: string, length: number): string {
   if (text.length <= length) return text;

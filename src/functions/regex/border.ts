@@ -1,0 +1,105 @@
+import { unicodeWord } from './named-class.ts';
+import type { Border } from './syntax.ts';
+
+/** Whether the border lies at `at`; `lastEnd` is where the match before ended. */
+export function isAtBorder(border: Border, text: string, at: number, lastEnd: number): boolean {
+  switch (border) {
+    case 'text-start':
+      return at === 0;
+    case 'text-end':
+      return at === text.length;
+    case 'match-start':
+      return at === lastEnd;
+    case 'last-line-end':
+      return at >= text.length - 2 && isLineEnd(text, at) && isLastBreak(text, at);
+    case 'unix-last-line-end':
+      return at === text.length || (at === text.length - 1 && text.charCodeAt(at) === 10);
+    case 'line-start':
+      return at < text.length && isLineStart(text, at);
+    case 'unix-line-start':
+      return at < text.length && (at === 0 || text.charCodeAt(at - 1) === 10);
+    case 'line-end':
+      return isLineEnd(text, at);
+    case 'unix-line-end':
+      return at === text.length || text.charCodeAt(at) === 10;
+    case 'word':
+      return isWordBefore(text, at) !== isWordAt(text, at);
+    case 'not-word':
+      return isWordBefore(text, at) === isWordAt(text, at);
+    case 'unicode-word':
+    case 'not-unicode-word': {
+      const before = codeBefore(text, at);
+      const next = text.codePointAt(at);
+      const left = before !== undefined && UNICODE_WORD.has(before);
+      const right = next !== undefined && UNICODE_WORD.has(next);
+      return (left !== right) === (border === 'unicode-word');
+    }
+  }
+}
+
+const UNICODE_WORD = unicodeWord();
+
+function isBreak(unit: number): boolean {
+  return unit === 10 || unit === 13 || unit === 0x85 || unit === 0x2028 || unit === 0x2029;
+}
+
+/** The text's end, or before a line break and not between its \r and \n. */
+function isLineEnd(text: string, at: number): boolean {
+  if (at === text.length) return true;
+  const unit = text.charCodeAt(at);
+  return unit === 10 ? at === 0 || text.charCodeAt(at - 1) !== 13 : isBreak(unit);
+}
+
+function isLastBreak(text: string, at: number): boolean {
+  return at >= text.length - 1 || (text.charCodeAt(at) === 13 && text.charCodeAt(at + 1) === 10);
+}
+
+function isLineStart(text: string, at: number): boolean {
+  if (at === 0) return true;
+  const before = text.charCodeAt(at - 1);
+  return isBreak(before) && !(before === 13 && text.charCodeAt(at) === 10);
+}
+
+/** The code point that ends at `at`. */
+function codeBefore(text: string, at: number): number | undefined {
+  if (at === 0) return undefined;
+  const unit = text.charCodeAt(at - 1);
+  if (unit >= 0xdc00 && unit <= 0xdfff && at > 1) {
+    const code = text.codePointAt(at - 2) ?? 0;
+    if (code > 0xffff) return code;
+  }
+  return unit;
+}
+
+function isWordBefore(text: string, at: number): boolean {
+  const code = codeBefore(text, at);
+  return code !== undefined && (isWord(code) || isMarkOfWord(text, code, at - 1));
+}
+
+function isWordAt(text: string, at: number): boolean {
+  const code = text.codePointAt(at);
+  return code !== undefined && (isWord(code) || isMarkOfWord(text, code, at));
+}
+
+/** \b asks for letters and digits of Unicode, although \w knows those of ASCII alone. */
+function isWord(code: number): boolean {
+  if (code < 128)
+    return (
+      (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95
+    );
+  return LETTER_OR_DIGIT.test(String.fromCodePoint(code));
+}
+
+const LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u;
+const MARK = /\p{Mn}/u;
+
+/** Whether it is a mark (an accent of its own) on a letter or digit. */
+function isMarkOfWord(text: string, code: number, at: number): boolean {
+  if (code < 0x300 || !MARK.test(String.fromCodePoint(code))) return false;
+  for (let i = at; i >= 0; i--) {
+    const character = String.fromCodePoint(text.codePointAt(i) ?? 0);
+    if (LETTER_OR_DIGIT.test(character)) return true;
+    if (!MARK.test(character)) return false;
+  }
+  return false;
+}
