@@ -12,7 +12,7 @@ export class JsonNumber {
 /** `JSON.parse`, but integers beyond 2^53 are bigints and other long numbers JsonNumber. Throws SyntaxError. */
 export function parseJson(text: string): unknown {
   if (!hasLongNumber(text)) return JSON.parse(text);
-  return withNumbers(text, (number) => {
+  return parseJsonNumbers(text, (number) => {
     const value = Number(number);
     if (String(value) === number) return value;
     return /^-?[0-9]+$/.test(number) ? BigInt(number) : new JsonNumber(number);
@@ -21,7 +21,7 @@ export function parseJson(text: string): unknown {
 
 /** `JSON.parse`, but every number is a JsonNumber. Some ten times slower. Throws SyntaxError. */
 export function parseJsonExactly(text: string): unknown {
-  return withNumbers(text, (number) => new JsonNumber(number));
+  return parseJsonNumbers(text, (number) => new JsonNumber(number));
 }
 
 /** Compact JSON of a parsed value; bigint and JsonNumber are written as numbers. */
@@ -32,6 +32,23 @@ export function stringifyJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(stringifyJson).join(',')}]`;
   const pairs = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${stringifyJson(item)}`);
   return `{${pairs.join(',')}}`;
+}
+
+/** A text as a JSON string, as Jackson writes it: control characters in capitals, ? for half of a surrogate pair. */
+export function quoteJson(text: string): string {
+  if (!ODD.test(text)) return JSON.stringify(text);
+  return JSON.stringify(wellFormed(text)).replace(/(?<=(?:^|[^\\])(?:\\\\)*)\\u00../g, (escape) =>
+    escape.toUpperCase().replace('U', 'u'),
+  );
+}
+
+// eslint-disable-next-line no-control-regex
+const ODD = /[\u0000-\u001f\ud800-\udfff]/;
+const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** The text with ? for each half of a surrogate pair, as it comes out of Java's UTF-8. */
+export function wellFormed(text: string): string {
+  return text.replace(LONE, '?');
 }
 
 /** A property of a parsed object; undefined if it has none of its own by that name. */
@@ -58,8 +75,9 @@ function isDigit(code: number): boolean {
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/g;
 
-/** Numbers go through JSON.parse as strings that begin with a mark, a character that the text has nowhere. */
-function withNumbers(text: string, read: (number: string) => unknown): unknown {
+/** `JSON.parse`, but `read` makes the numbers from their texts. Throws SyntaxError. */
+export function parseJsonNumbers(text: string, read: (number: string) => unknown): unknown {
+  // numbers go through JSON.parse as strings that begin with a mark, a character that the text has nowhere
   const mark = unusedCharacter(text);
   const marked = text.replace(TOKEN, (token) => (token.startsWith('"') ? token : `"${mark}${token}"`));
   return revive(JSON.parse(marked), mark, read);

@@ -13,6 +13,7 @@ import {
   type ScalarFunction,
   type ValueInfo,
 } from './define.ts';
+import { variantItem } from './variant-item.ts';
 
 type Spec = Pick<ScalarFunction, 'name' | 'syntax'>;
 type Pairs = ReadonlyMap<Key, readonly [unknown, unknown]>;
@@ -94,7 +95,7 @@ export const row = defineFunction({
 
 export const item = defineFunction({
   name: 'ITEM',
-  syntax: 'array[index], map[key] or row[index]',
+  syntax: 'array[index], map[key], row[index] or variant[index or key]',
   doc: 'An element: of an array by its number from 1, of a map by its key. NULL if there is none.',
   bind(args) {
     const [collection, at] = valuesOnly(this, args);
@@ -104,6 +105,8 @@ export const item = defineFunction({
     if (type.kind === 'ARRAY' && isInteger(at.type)) return elementOf(type, at);
     if (type.kind === 'MAP' && canCastImplicitly(at.type, type.key)) return valueOf(type);
     if (type.kind === 'ROW') return fieldOf(this, type, at);
+    const inVariant = type.kind === 'VARIANT' ? variantItem(type, at.type) : undefined;
+    if (inVariant !== undefined) return inVariant;
     throw wrongType(this, [type, at.type]);
   },
 });

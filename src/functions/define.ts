@@ -40,8 +40,14 @@ export interface BoundFunction {
   readonly returns: SqlType;
   /** Type each 'value' argument is cast to before the call (implicit casts only), in order, keywords and types left out. */
   readonly parameters: readonly SqlType[];
-  /** Makes the function that runs per row; it gets the 'value' arguments only, already cast. */
-  compile(context: FunctionContext): (...values: never[]) => unknown;
+  /**
+   * Makes the function that runs per row; it gets the 'value' arguments only, already cast. `sources`: the function that
+   * each of them is a call of, once the plan is done; undefined for anything else.
+   */
+  compile(
+    context: FunctionContext,
+    sources?: readonly (string | undefined)[],
+  ): (...values: never[]) => unknown;
   /**
    * Instead of `compile`, where not every argument may be computed (IF, COALESCE): gets what computes each 'value'
    * argument of a row, already cast.

@@ -9,6 +9,8 @@ import * as jsonPredicate from './json-predicate.ts';
 import * as jsonString from './json-string.ts';
 import * as internet from './internet.ts';
 import * as json from './json.ts';
+import * as jsonObject from './json-object.ts';
+import * as jsonQuote from './json-quote.ts';
 import * as like from './like.ts';
 import * as math from './math.ts';
 import * as membership from './membership.ts';
@@ -31,6 +33,7 @@ import * as timeSpan from './time-span.ts';
 import * as time from './time.ts';
 import * as trigonometry from './trigonometry.ts';
 import * as url from './url.ts';
+import * as variant from './variant.ts';
 
 function isFunction(value: unknown): value is ScalarFunction {
   return typeof value === 'object' && value !== null && 'bind' in value;
@@ -69,6 +72,9 @@ export const FUNCTIONS: readonly ScalarFunction[] = [
   json,
   jsonString,
   jsonPredicate,
+  jsonObject,
+  jsonQuote,
+  variant,
   sessionValue,
 ].flatMap((family) => Object.values(family).filter(isFunction));
 

@@ -31,16 +31,18 @@ export interface JsonCall {
   readonly defaults: readonly ValueInfo[];
 }
 
-/** Sorts (document, path, clauses ...) as the parser gives them. Throws E_ARGUMENTS and E_TYPE. */
+/** Sorts (document, path, clauses ...) as the parser gives them; of two clauses for one event the first counts, as in Flink. Throws E_ARGUMENTS and E_TYPE. */
 export function readJsonCall(
   spec: Pick<ScalarFunction, 'name' | 'syntax'>,
   args: readonly ArgumentInfo[],
+  takesVariant = false,
 ): JsonCall {
   const [document, path, ...clauses] = args;
   if (document?.kind !== 'value' || path?.kind !== 'value')
     throw wrongArguments(spec, 'a document and a path wanted');
   for (const [i, arg] of [document, path].entries()) if (arg.type.kind === 'NULL') throw illegalNull(i);
-  if (!isText(document.type) || !isText(path.type)) throw wrongType(spec, [document.type, path.type]);
+  const isDocument = isText(document.type) || (takesVariant && document.type.kind === 'VARIANT');
+  if (!isDocument || !isText(path.type)) throw wrongType(spec, [document.type, path.type]);
   let returning: SqlType | undefined;
   let wrapper: string | undefined;
   const behaviours = new Map<string, Behaviour>();
@@ -51,7 +53,7 @@ export function readJsonCall(
     else if (clause.name.endsWith('WRAPPER')) wrapper = clause.name;
     else {
       const [, word = '', event = ''] = /^(.*) ON (EMPTY|ERROR)$/.exec(clause.name) ?? [];
-      if (behaviours.has(event)) throw wrongArguments(spec, `two clauses ON ${event}`);
+      if (behaviours.has(event)) continue;
       behaviours.set(event, { word, value: word === 'DEFAULT' ? 2 + defaults.length : undefined });
     }
   }
@@ -69,6 +71,7 @@ export function readJsonCall(
 /** What looking a path up in a document gives: what is there, or why there is nothing. */
 export type Found =
   | { readonly document: JsonDocument; readonly path: JsonPath; readonly value: unknown }
+  /** `lax`: it counts as empty and not as an error. */
   | { readonly failure: string; readonly lax: boolean };
 
 /** A path text and what it says; a constant one is read while binding, so that what weir cannot do is found before any row. */
@@ -96,10 +99,11 @@ export function finder(
     const document = documents.of(text);
     const lax = tree.mode === 'lax';
     if (document.root === undefined) return { failure: 'the text is no JSON', lax };
-    const value = tree.find(document.root);
-    return value === undefined
-      ? { failure: `path ${pathText} leads nowhere`, lax }
-      : { document, path: tree, value };
+    if (document.root === null) return { failure: 'the document is null', lax: false };
+    const value = tree.find(tree.exact ? document.exact : document.root);
+    if (value === undefined) return { failure: `path ${pathText} leads nowhere`, lax };
+    if (value === null) return { failure: `path ${pathText} leads to null`, lax };
+    return { document, path: tree, value };
   };
 }
 

@@ -1,5 +1,5 @@
 import { parseFirst } from '../common/json-first.ts';
-import { JsonNumber, parseJson, parseJsonExactly } from '../common/json.ts';
+import { JsonNumber, parseJson, parseJsonExactly, quoteJson } from '../common/json.ts';
 import type { FunctionContext } from './define.ts';
 
 /** A JSON text, parsed as far as was asked for. */
@@ -13,7 +13,7 @@ export class JsonDocument {
 
   constructor(text: string) {
     this.#text = text;
-    this.root = parseFirst(text, parseJson);
+    this.root = isWithinLimits(text) ? parseFirst(text, parseJson) : undefined;
     // only such numbers look different as JavaScript prints them
     this.#hasFineNumbers = /[0-9][.eE]|-0|[0-9]{16}/.test(text);
   }
@@ -24,6 +24,24 @@ export class JsonDocument {
     this.#exact ??= parseFirst(this.#text, parseJsonExactly);
     return this.#exact;
   }
+}
+
+/** Jackson's limits on depth and on the digits of a number; text beyond them is no JSON, as in Flink. */
+const LIMIT = 1000;
+
+/** Whether arrays and objects are not nested deeper, and numbers not longer, than Jackson reads. */
+export function isWithinLimits(text: string): boolean {
+  if (text.length <= LIMIT) return true;
+  const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[[{]|[\]}]|[-0-9.eE+]+/g;
+  let depth = 0;
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    const [found] = match;
+    if (found === '[' || found === '{') depth++;
+    else if (found === ']' || found === '}') depth--;
+    else if (found.length > LIMIT && !found.startsWith('"')) return false;
+    if (depth > LIMIT) return false;
+  }
+  return true;
 }
 
 /** Remembers the last text, since several calls mostly read one column. */
@@ -52,6 +70,14 @@ export function documentsOf(context: FunctionContext): DocumentCache {
   return cache;
 }
 
+export function isJsonNumber(value: unknown): value is number | bigint | JsonNumber {
+  return typeof value === 'number' || typeof value === 'bigint' || value instanceof JsonNumber;
+}
+
+export function toNumber(value: number | bigint | JsonNumber): number {
+  return Number(value instanceof JsonNumber ? value.text : value);
+}
+
 /** A number of a document as Java's BigDecimal prints it: 1.50, 1E+3, 0.0 for -0.0. */
 export function numberText(value: unknown): string {
   if (!(value instanceof JsonNumber)) return String(value);
@@ -73,10 +99,10 @@ export function numberText(value: unknown): string {
 
 /** Compact JSON as Flink writes it: keys in order, numbers as BigDecimal. */
 export function sortedJson(value: unknown): string {
-  if (value instanceof JsonNumber || typeof value === 'number' || typeof value === 'bigint')
-    return numberText(value);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (isJsonNumber(value)) return numberText(value);
+  if (typeof value === 'string') return quoteJson(value);
+  if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
-  const pairs = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${pairs.map(([key, item]) => `${JSON.stringify(key)}:${sortedJson(item)}`).join(',')}}`;
+  const pairs = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${pairs.map(([key, item]) => `${quoteJson(key)}:${sortedJson(item)}`).join(',')}}`;
 }

@@ -1,10 +1,14 @@
+import { SqlError } from '../common/errors.ts';
+import { JsonNumber, quoteJson } from '../common/json.ts';
 import { formatTimestamp } from '../types/datetime.ts';
 import { formatDecimal } from '../types/decimal.ts';
-import { formatDouble, formatFloat } from '../types/double.ts';
+import { formatDouble } from '../types/double.ts';
 import type { Long } from '../types/long.ts';
 import { isText } from '../types/coercion.ts';
 import { STRING, withNullability, type SqlType } from '../types/type.ts';
+import { variantText } from '../types/variant.ts';
 import { anyValues, defineFunction, wrongArguments, wrongType } from './define.ts';
+import { numberText } from './json-document.ts';
 
 export const jsonString = defineFunction({
   name: 'JSON_STRING',
@@ -21,8 +25,13 @@ export const jsonString = defineFunction({
   },
 });
 
-/** JSON text of values that are not NULL; undefined for types without one (DATE, TIME, INTERVAL, maps without text keys). */
-export function jsonWriter(type: SqlType): ((value: never) => string) | undefined {
+type Write = (value: never) => string;
+
+/**
+ * JSON text of values that are not NULL, keys in order, numbers as BigDecimal prints them (a FLOAT as the double that it
+ * is); undefined for types without one (DATE, TIME, INTERVAL, BITMAP, maps without text keys).
+ */
+export function jsonWriter(type: SqlType): Write | undefined {
   switch (type.kind) {
     case 'NULL':
       return () => 'null';
@@ -33,16 +42,16 @@ export function jsonWriter(type: SqlType): ((value: never) => string) | undefine
     case 'BIGINT':
       return String;
     case 'FLOAT':
-      return (value: number) => floating(value, formatFloat(value));
     case 'DOUBLE':
-      return (value: number) => floating(value, formatDouble(value));
+      return floating;
     case 'DECIMAL': {
       const { scale } = type;
-      return (value: Long) => formatDecimal(value, scale);
+      if (scale <= 6) return (value: Long) => formatDecimal(value, scale);
+      return (value: Long) => numberText(new JsonNumber(formatDecimal(value, scale)));
     }
     case 'CHAR':
     case 'VARCHAR':
-      return (value: string) => JSON.stringify(value);
+      return quoteJson;
     case 'BINARY':
     case 'VARBINARY':
       return (value: Uint8Array) => `"${Buffer.from(value).toString('base64')}"`;
@@ -58,43 +67,51 @@ export function jsonWriter(type: SqlType): ((value: never) => string) | undefine
     }
     case 'MAP': {
       const item = isText(type.key) ? nested(type.value) : undefined;
-      return (
-        item &&
-        ((map: ReadonlyMap<unknown, readonly [string, never]>) => object([...map.values()], () => item))
-      );
+      return item && mapWriter(item);
     }
-    case 'ROW': {
-      const items = type.fields.map((field) => nested(field.type));
-      if (items.includes(undefined)) return undefined;
-      const names = type.fields.map((field) => field.name);
-      return (values: readonly never[]) =>
-        object(
-          values.map((value, i) => [names[i] ?? '', value] as const),
-          (i) => items[i],
-        );
-    }
+    case 'ROW':
+      return rowWriter(type.fields);
+    case 'VARIANT':
+      return variantText;
     default:
       return undefined;
   }
 }
-
-type Write = (value: never) => string;
 
 function nested(type: SqlType): Write | undefined {
   const write = jsonWriter(type);
   return write && ((value: never) => (value === null ? 'null' : write(value)));
 }
 
-function object(
-  pairs: readonly (readonly [string, never])[],
-  at: (index: number) => Write | undefined,
-): string {
-  return `{${pairs.map(([key, value], i) => `${JSON.stringify(key)}:${at(i)?.(value) ?? 'null'}`).join(',')}}`;
+function mapWriter(item: Write): Write {
+  return (map: ReadonlyMap<unknown, readonly [string | null, never]>) => {
+    const pairs = [...map.values()].map(([key, value]): readonly [string, never] => {
+      if (key === null) throw new SqlError('E_VALUE', 'a map with a NULL key has no JSON form');
+      return [key, value];
+    });
+    pairs.sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${pairs.map(([key, value]) => `${quoteJson(key)}:${item(value)}`).join(',')}}`;
+  };
+}
+
+function rowWriter(fields: readonly { readonly name: string; readonly type: SqlType }[]): Write | undefined {
+  const items: { name: string; prefix: string; index: number; write: Write }[] = [];
+  for (const [index, { name, type }] of fields.entries()) {
+    const write = nested(type);
+    if (write === undefined) return undefined;
+    items.push({ name, prefix: `${quoteJson(name)}:`, index, write });
+  }
+  items.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return (values: readonly unknown[]) =>
+    // the row's type says that each value is what its writer takes
+    `{${items.map(({ prefix, index, write }) => prefix + write(values[index] as never)).join(',')}}`;
 }
 
 /** JSON has no NaN and no infinity: they are texts. */
-function floating(value: number, text: string): string {
-  return Number.isFinite(value) ? text : `"${text}"`;
+function floating(value: number): string {
+  const text = formatDouble(value + 0); // no sign of zero
+  if (!Number.isFinite(value)) return `"${text}"`;
+  return text.includes('E') ? numberText(new JsonNumber(text)) : text;
 }
 
 /** ISO 8601 with the digits of a second that are needed. */

@@ -1,10 +1,13 @@
-import { SqlError } from '../common/errors.ts';
 import { JsonNumber } from '../common/json.ts';
-import { canCast, isText } from '../types/coercion.ts';
-import { excerpt } from '../types/excerpt.ts';
-import { cutText } from '../types/text.ts';
-import { BOOLEAN, printType, STRING, withNullability, type SqlType } from '../types/type.ts';
-import { defineFunction, wrongType, type BoundFunction, type ScalarFunction } from './define.ts';
+import { BOOLEAN, STRING, withNullability, type SqlType } from '../types/type.ts';
+import { variantText } from '../types/variant.ts';
+import {
+  defineFunction,
+  illegalNull,
+  wrongArguments,
+  type BoundFunction,
+  type ScalarFunction,
+} from './define.ts';
 import {
   constantPath,
   finder,
@@ -14,13 +17,14 @@ import {
   type Found,
   type JsonCall,
 } from './json-clauses.ts';
-import { documentsOf, numberText, sortedJson } from './json-document.ts';
+import { documentsOf, isJsonNumber } from './json-document.ts';
+import { defaultReader, queryWriter, scalarReader, wrap } from './json-returning.ts';
 
 type Spec = Pick<ScalarFunction, 'name' | 'syntax'>;
 
 /**
- * Strict unless the path says lax: what is missing is then an error and not empty.
- * A value of another type than RETURNING names fails whatever ON ERROR says, as in Flink.
+ * Strict unless the path says lax: what is missing or null is then an error and not empty.
+ * A value of another type than RETURNING names fails whatever ON ERROR says, as in Flink; so does a whole number as DOUBLE.
  */
 export const jsonValue = defineFunction({
   name: 'JSON_VALUE',
@@ -29,17 +33,16 @@ export const jsonValue = defineFunction({
   doc: 'The scalar that a path leads to, as STRING unless RETURNING names BOOLEAN, INTEGER or DOUBLE.',
   nulls: 'own',
   bind(args) {
-    const call = readJsonCall(this, args);
+    const call = readJsonCall(this, args, true);
     const type = call.returning ?? STRING;
     const convert = scalarReader(this, type);
-    const bad = call.defaults.find((value) => !canCast(value.type, type));
-    if (bad !== undefined) throw wrongType(this, [bad.type], `DEFAULT must fit ${printType(type)}`);
-    return bound(call, type, (found, values) => {
+    const bare = call.defaults.findIndex((value) => value.type.kind === 'NULL');
+    if (bare !== -1) throw illegalNull(2 + bare);
+    return bound(this, call, type, (found, values) => {
       if ('failure' in found)
         return found.lax ? empty(this, call, values) : failed(this, call, values, found.failure);
       const { document, path, value } = found;
-      if (value === null) return path.mode === 'lax' ? empty(this, call, values) : null;
-      if (isNumber(value)) return convert(path.find(document.exact));
+      if (isJsonNumber(value)) return convert(path.find(document.exact));
       if (typeof value !== 'object') return convert(value);
       if (path.mode === 'lax') return empty(this, call, values);
       return failed(this, call, values, 'the path leads to an object or array');
@@ -54,21 +57,24 @@ export const jsonQuery = defineFunction({
   doc: 'The object or array that a path leads to, as JSON text; RETURNING ARRAY<STRING> takes it apart.',
   nulls: 'own',
   bind(args) {
-    const call = readJsonCall(this, args);
+    const call = readJsonCall(this, args, true);
     const type = call.returning ?? STRING;
-    const write = queryWriter(type);
-    const events = { empty: write.none, array: write.emptyArray };
-    return bound(call, type, (found, values) => {
+    const writer = queryWriter(type);
+    const events = { emptyArray: writer.emptyArray, emptyObject: '{}' };
+    const isObject = [call.onEmpty, call.onError].some((event) => event?.word === 'EMPTY OBJECT');
+    if (isObject && type.kind === 'ARRAY') throw wrongArguments(this, 'EMPTY OBJECT is no array');
+    return bound(this, call, type, (found, values) => {
       if ('failure' in found) {
         return found.lax
           ? empty(this, call, values, events)
           : failed(this, call, values, found.failure, events);
       }
       const { document, path, value } = found;
-      if (value === null) return path.mode === 'lax' ? empty(this, call, values, events) : null;
-      const exact = wrap(path.find(document.exact), call.wrapper);
-      if (typeof exact === 'object' && exact !== null && !(exact instanceof JsonNumber))
-        return write.value(exact);
+      const isScalar = typeof value !== 'object' || value instanceof JsonNumber;
+      if (!isScalar || (call.wrapper ?? 'WITHOUT WRAPPER') !== 'WITHOUT WRAPPER') {
+        const written = writer.write(wrap(path.find(document.exact), call.wrapper));
+        return written ?? failed(this, call, values, 'the path leads to no array', events);
+      }
       if (path.mode === 'lax') return empty(this, call, values, events);
       return failed(this, call, values, 'the path leads to a scalar', events);
     });
@@ -83,8 +89,8 @@ export const jsonExists = defineFunction({
   bind(args) {
     const call = readJsonCall(this, args);
     const word = call.onError?.word ?? 'FALSE';
-    return bound(call, BOOLEAN, (found) => {
-      if (!('failure' in found)) return found.value !== null;
+    return bound(this, call, BOOLEAN, (found) => {
+      if (!('failure' in found)) return true;
       if (found.lax) return false;
       if (word === 'ERROR') throw jsonFailure(this, found.failure);
       return word === 'UNKNOWN' ? null : word === 'TRUE';
@@ -94,119 +100,65 @@ export const jsonExists = defineFunction({
 
 /** Document or path NULL is NULL; the result is always nullable. */
 function bound(
+  spec: Spec,
   call: JsonCall,
   type: SqlType,
   read: (found: Found, values: readonly unknown[]) => unknown,
 ): BoundFunction {
   const path = constantPath(call);
+  const defaults = call.defaults.map((value) => defaultReader(spec, value.type, type));
   return {
     returns: withNullability(type, true),
-    parameters: [call.document.type, call.path.type, ...call.defaults.map(() => type)],
+    parameters: [call.document.type, call.path.type, ...defaults.map(({ parameter }) => parameter)],
     compile(context) {
       const find = finder(path, documentsOf(context));
+      const isVariant = call.document.type.kind === 'VARIANT';
       return (...values: unknown[]) => {
-        const [text, pathText] = values;
-        if (typeof text !== 'string' || typeof pathText !== 'string') return null;
-        return read(find(text, pathText), values);
+        const [document, pathText] = values;
+        if (document === null || typeof pathText !== 'string') return null;
+        return read(find(isVariant ? variantText(document) : String(document), pathText), values);
       };
     },
   };
 }
 
 interface Words {
-  readonly empty: unknown;
-  readonly array: unknown;
+  readonly emptyArray: unknown;
+  readonly emptyObject: unknown;
 }
 
 function empty(spec: Spec, call: JsonCall, values: readonly unknown[], words?: Words): unknown {
-  return behave(call.onEmpty, values, words, () => jsonFailure(spec, 'the path leads nowhere'));
+  return behave(spec, call, call.onEmpty, values, words, 'the path leads nowhere');
 }
 
 function failed(spec: Spec, call: JsonCall, values: readonly unknown[], why: string, words?: Words): unknown {
-  return behave(call.onError, values, words, () => jsonFailure(spec, why));
+  return behave(spec, call, call.onError, values, words, why);
 }
 
 function behave(
+  spec: Spec,
+  call: JsonCall,
   behaviour: Behaviour | undefined,
   values: readonly unknown[],
   words: Words | undefined,
-  error: () => SqlError,
+  why: string,
 ): unknown {
   switch (behaviour?.word) {
     case 'ERROR':
-      throw error();
-    case 'DEFAULT':
-      return values[behaviour.value ?? -1] ?? null;
+      throw jsonFailure(spec, why);
+    case 'DEFAULT': {
+      const index = behaviour.value ?? 0;
+      const value = values[index] ?? null;
+      const from = call.defaults[index - 2];
+      return value === null || from === undefined
+        ? null
+        : defaultReader(spec, from.type, call.returning ?? STRING).read(value);
+    }
     case 'EMPTY ARRAY':
-      return words?.array;
+      return words?.emptyArray;
     case 'EMPTY OBJECT':
-      return words?.empty;
+      return words?.emptyObject;
     default:
       return null;
   }
-}
-
-function isNumber(value: unknown): boolean {
-  return typeof value === 'number' || typeof value === 'bigint' || value instanceof JsonNumber;
-}
-
-/** A scalar of a document as a value of the type; E_VALUE if it is of another one. */
-function scalarReader(spec: Spec, type: SqlType): (value: unknown) => unknown {
-  const wrong = (value: unknown) => {
-    const text = typeof value === 'string' ? value : numberText(value);
-    return jsonFailure(spec, `${excerpt(text)} is no ${printType(withNullability(type, true))}`);
-  };
-  switch (type.kind) {
-    case 'VARCHAR': {
-      const { length } = type;
-      return (value) => cutText(typeof value === 'string' ? value : numberText(value), length);
-    }
-    case 'BOOLEAN':
-      return (value) => {
-        if (typeof value !== 'boolean') throw wrong(value);
-        return value;
-      };
-    case 'INT':
-      return (value) => {
-        const whole =
-          value instanceof JsonNumber && /^-?[0-9]+$/.test(value.text) ? Number(value.text) : value;
-        if (typeof whole !== 'number' || (whole | 0) !== whole) throw wrong(value);
-        return whole + 0;
-      };
-    case 'DOUBLE':
-      return (value) => {
-        if (!isNumber(value)) throw wrong(value);
-        return Number(numberText(value));
-      };
-    default:
-      throw new SqlError('E_UNSUPPORTED', `${spec.name} cannot return ${printType(type)}`, {
-        hint: 'RETURNING STRING, BOOLEAN, INTEGER or DOUBLE; CAST the text to others',
-      });
-  }
-}
-
-function wrap(value: unknown, wrapper: string | undefined): unknown {
-  if (wrapper === 'WITH UNCONDITIONAL WRAPPER') return [value];
-  return wrapper === 'WITH CONDITIONAL WRAPPER' && !Array.isArray(value) ? [value] : value;
-}
-
-function queryWriter(type: SqlType): {
-  value(found: object): unknown;
-  readonly emptyArray: unknown;
-  readonly none: unknown;
-} {
-  if (type.kind === 'VARCHAR') return { value: sortedJson, emptyArray: '[]', none: '{}' };
-  if (type.kind === 'ARRAY' && isText(type.element))
-    return { value: textElements, emptyArray: [], none: null };
-  throw new SqlError('E_UNSUPPORTED', `JSON_QUERY cannot return ${printType(type)}`, {
-    hint: 'RETURNING STRING or ARRAY<STRING>',
-  });
-}
-
-function textElements(found: object): unknown {
-  if (!Array.isArray(found)) return null;
-  return found.map((item: unknown) => {
-    if (item === null || typeof item === 'string') return item;
-    return typeof item === 'object' && !(item instanceof JsonNumber) ? sortedJson(item) : numberText(item);
-  });
 }

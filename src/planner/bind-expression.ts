@@ -203,6 +203,12 @@ function bindFunction(
       span: call.span,
     });
   }
+  if (found.name === 'JSON' && context.isJsonValue !== true) {
+    throw new SqlError('E_ARGUMENTS', 'JSON stands only as a value of JSON_OBJECT and JSON_ARRAY', {
+      span: call.span,
+    });
+  }
+  const isJsonValue = found.name === 'JSON_OBJECT' || found.name === 'JSON_ARRAY';
   const infos: ArgumentInfo[] = [];
   const values: BoundExpression[] = [];
   const symbols: string[] = [];
@@ -218,7 +224,7 @@ function bindFunction(
       continue;
     }
     const guard = guardBehind(found.name, values, context.guard);
-    const value = bindExpression(arg, { ...context, guard });
+    const value = bindExpression(arg, { ...context, guard, isJsonValue });
     values.push(value);
     infos.push({
       kind: 'value',

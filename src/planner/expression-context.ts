@@ -26,6 +26,8 @@ export interface ExpressionContext {
   readonly place: string;
   /** In a grouped SELECT: columns exist only inside aggregates and as keys. */
   readonly aggregates?: AggregateCollector | undefined;
+  /** An argument of JSON_OBJECT or JSON_ARRAY, where alone JSON(...) may stand. */
+  readonly isJsonValue?: boolean | undefined;
   /** What must be TRUE for this place to be reached. */
   readonly guard: Guard;
 }

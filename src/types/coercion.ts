@@ -162,6 +162,7 @@ const EXPLICIT: Partial<Record<TypeKind, readonly TypeKind[]>> = {
   TIMESTAMP_LTZ: [...TEMPORAL, ...TEXT],
   INTERVAL_DAY_TIME: ['INTERVAL_DAY_TIME', 'INT', 'BIGINT'],
   INTERVAL_YEAR_MONTH: ['INTERVAL_YEAR_MONTH', 'INT'],
+  VARIANT: [],
 };
 
 /** Whether a value may be given where `to` is wanted without CAST: the columns of a sink. Nullability is not looked at. */

@@ -1,5 +1,4 @@
 import { unreachable } from '../common/errors.ts';
-import { stringifyJson } from '../common/json.ts';
 import { formatDate, formatTime, formatTimestamp } from './datetime.ts';
 import { formatDecimal } from './decimal.ts';
 import { formatDouble, formatFloat } from './double.ts';
@@ -9,6 +8,7 @@ import type { Long } from './long.ts';
 import { epochMs } from './timestamp.ts';
 import { timeZone } from './time-zone.ts';
 import type { SqlType } from './type.ts';
+import { variantText } from './variant.ts';
 
 export interface FormatOptions {
   /** table.local-time-zone: TIMESTAMP_LTZ is printed as clocks there show it. */
@@ -91,7 +91,7 @@ export function compileText(
     case 'MULTISET':
       return mapText(nested(type.element, zone, bytes), String);
     case 'VARIANT':
-      return stringifyJson;
+      return variantText;
     default:
       return unreachable(type);
   }

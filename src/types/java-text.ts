@@ -5,6 +5,7 @@ import { formatDouble, formatFloat } from './double.ts';
 import type { Long } from './long.ts';
 import { epochMs, nanosOfMs } from './timestamp.ts';
 import type { SqlType } from './type.ts';
+import { variantText } from './variant.ts';
 
 /**
  * How a value reads in a line of Flink's print connector, which lets Java print it: `true`, `2025-01-31T12:30`,
@@ -52,7 +53,7 @@ function notNull(type: SqlType): (value: unknown) => string {
       return (value) => `+I[${(value as readonly unknown[]).map((item, i) => fields[i]?.(item)).join(', ')}]`;
     }
     case 'VARIANT':
-      return (value) => JSON.stringify(value);
+      return variantText;
     default:
       return String;
   }

@@ -1,4 +1,5 @@
 import type { SqlType } from './type.ts';
+import { variantKey } from './variant.ts';
 
 /** Something that is equal by `===` (and in a Map or Set) exactly when the SQL values are equal. */
 export type Key = string | number | bigint | boolean | null;
@@ -55,7 +56,7 @@ function bareWriter(type: SqlType): (value: unknown) => string {
       return (value) => entries(value, element, (count) => `${String(count)};`);
     }
     case 'VARIANT':
-      return (value) => sized(canonicalJson(value));
+      return (value) => sized(variantKey(value));
     default:
       return (value) => `${String(value)};`;
   }
@@ -77,13 +78,4 @@ function list(
 function entries(value: unknown, key: (k: unknown) => string, item: (v: unknown) => string): string {
   const pairs = [...(value as Map<Key, [unknown, unknown]>).values()].map(([k, v]) => key(k) + item(v));
   return `${pairs.length}{${pairs.toSorted().join('')}`;
-}
-
-/** JSON with its keys in order; bigints as digits. */
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value !== 'object' || value === null)
-    return typeof value === 'bigint' ? value.toString() : JSON.stringify(value);
-  const pairs = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${pairs.map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`).join(',')}}`;
 }

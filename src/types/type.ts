@@ -26,7 +26,7 @@ export interface RowField {
  * | INTERVAL_DAY_TIME, INTERVAL_YEAR_MONTH | ms, months |
  * | ARRAY, ROW | array, positional array |
  * | MAP, MULTISET | Map from keyOf(key) to [key, value] or [value, count] |
- * | VARIANT | parsed JSON value |
+ * | VARIANT | parsed JSON value, JSON's null by itself is JSON_NULL (variant.ts) |
  */
 export type SqlType =
   | { readonly kind: 'NULL'; readonly nullable: true }
@@ -77,6 +77,7 @@ export const DOUBLE: SqlType = { kind: 'DOUBLE', nullable: true };
 export const DATE: SqlType = { kind: 'DATE', nullable: true };
 export const STRING: SqlType = { kind: 'VARCHAR', length: MAX_LENGTH, nullable: true };
 export const BYTES: SqlType = { kind: 'VARBINARY', length: MAX_LENGTH, nullable: true };
+export const VARIANT: SqlType = { kind: 'VARIANT', nullable: true };
 
 export function timestampLtz(precision: number): SqlType {
   return { kind: 'TIMESTAMP_LTZ', precision, nullable: true };

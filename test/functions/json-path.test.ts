@@ -41,13 +41,64 @@ test('lax and strict are words before the path', () => {
   expect(parseJsonPath('$.a')?.mode).toBe('strict');
 });
 
-test.each(['', '$.', '$[', '$a', ' $.a', '$..', `$."a"`])('%j is no path', (path) => {
+test.each([
+  '',
+  '$.',
+  '$[',
+  '$a',
+  ' $.a',
+  '$..',
+  '$.a b',
+  '$[:]',
+  '$[1,]',
+  '$[99999999999]',
+  `$['a',"b"]`,
+  '$.a.foo()',
+])('%j is no path', (path) => {
   expect(parseJsonPath(path)).toBe(undefined);
 });
 
-test('filters are refused', () => {
-  for (const path of ['$.a[?(@.b > 1)]', '$.a.max()'])
-    expect(() => parseJsonPath(path)).toThrow('no filters');
+test('a single character behind the last step is not looked at', () => {
+  expect(find('$.shop.books[0]]')).toEqual({ t: 'A', p: 5 });
+  expect(find('$.shop.books[0]x')).toEqual({ t: 'A', p: 5 });
+  expect(parseJsonPath('$.shop.books[0]xy')?.find(SHOP)).toBe(undefined);
+});
+
+test('a filter keeps the items that pass it', () => {
+  expect(find('$.shop.books[?(@.p > 1 && @.t != "B")].t')).toEqual(['A']);
+  expect(find('$.shop.books[?(@.p > $.shop.books[2].p)].p')).toEqual([5, 7]);
+  expect(find('$.shop[?(@.p == 1)]')).toEqual([]);
+  expect(find('$.shop.open[?(@.p == 1)]')).toBe(undefined);
+  for (const path of [
+    '$[?(@.p = 1)]',
+    '$[?(@.p == x)]',
+    '$[?(1)]',
+    '$[?(@.p == 1]',
+    '$[?()]',
+    '$[?(@.p == 1) x]',
+  ])
+    expect([path, parseJsonPath(path)]).toEqual([path, undefined]);
+});
+
+test('functions stand at the end of a path that does not spread', () => {
+  expect(find('$.shop.books.length()')).toBe(3);
+  expect(find('$.shop.keys()')).toEqual(['books', 'open', 'a.b']);
+  expect(find('$.shop.open.length()')).toBe(null);
+  expect(find('$.shop.books.sum()')).toBe(undefined);
+});
+
+test.each([
+  '$.a[?(@.b)]',
+  '$.a[?(!@.b)]',
+  '$.a[?(@.b in [1])]',
+  '$.a[?(@.b =~ /x/)]',
+  '$.a[?(@.b == [1])]',
+  '$..a.length()',
+  '$.a[*].length()',
+  '$..[0].a',
+  '$.a.min(1)',
+])('%s is refused', (path) => {
+  expect(() => parseJsonPath(path)).toThrow('weir');
 });
 
 test('numbers of a document read as Java prints a BigDecimal', () => {

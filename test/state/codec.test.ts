@@ -18,6 +18,7 @@ import {
   STRING,
   type SqlType,
 } from '../../src/types/type.ts';
+import { JSON_NULL, parseVariant, variantText } from '../../src/types/variant.ts';
 
 function encode(codec: Codec<unknown>, value: unknown): Buffer {
   const out = new ByteWriter(1);
@@ -181,4 +182,11 @@ test('keys come back, and no key is the beginning of another one', () => {
 test('a VARIANT keeps what a key would not: the sign of zero, at any depth', () => {
   for (const value of [-0, [0, -0], { a: [-0] }])
     expect(decode(codecOf(VARIANT), encode(codecOf(VARIANT), value))).toStrictEqual(value);
+});
+
+test("a VARIANT keeps how its numbers are written, and JSON's null as a whole value", () => {
+  const value = parseVariant('[1.50, 1e3, 123456789012345678901234567890, null]');
+  const back = decode(codecOf(VARIANT), encode(codecOf(VARIANT), value));
+  expect(variantText(back)).toBe('[1.5,1000.0,123456789012345678901234567890,null]');
+  expect(decode(codecOf(VARIANT), encode(codecOf(VARIANT), JSON_NULL))).toBe(JSON_NULL);
 });

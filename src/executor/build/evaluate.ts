@@ -3,6 +3,7 @@ import type { FunctionContext } from '../../functions/define.ts';
 import type { BoundExpression } from '../../planner/expression.ts';
 import type { Row } from '../../types/batch.ts';
 import { compileCast } from '../../types/cast.ts';
+import { sameType } from '../../types/type.ts';
 
 /** Computes one value of a row. */
 export type Evaluate = (row: Row) => unknown;
@@ -105,7 +106,9 @@ function compileCall(expression: BoundExpression & { kind: 'call' }, context: Fu
   // IF and COALESCE say themselves which of their arguments are computed
   if (expression.bound.lazy !== undefined) return expression.bound.lazy(args, context);
   // The record's own types say what it takes; the binder has cast every argument to them.
-  const call = expression.bound.compile(context) as (...values: unknown[]) => unknown;
+  const call = expression.bound.compile(context, expression.args.map(sourceOf)) as (
+    ...values: unknown[]
+  ) => unknown;
   const strict = expression.function.nulls === 'strict';
   const [a, b, c] = args;
   if (a === undefined) return () => call();
@@ -144,6 +147,27 @@ function compileCall(expression: BoundExpression & { kind: 'call' }, context: Fu
     }
     return call(...values);
   };
+}
+
+/** The function that computes the value, seen through casts that change nothing and conditions that always hold. */
+function sourceOf(expression: BoundExpression): string | undefined {
+  switch (expression.kind) {
+    case 'call': {
+      const [first] = expression.args;
+      const { name } = expression.function;
+      const isFirst = (name === 'COALESCE' || name === 'IFNULL') && first?.type.nullable === false;
+      return isFirst ? sourceOf(first) : name;
+    }
+    case 'cast':
+      return sameType(expression.value.type, expression.type) ? sourceOf(expression.value) : undefined;
+    case 'case': {
+      const [first] = expression.branches;
+      const isFirst = first?.when.kind === 'constant' && first.when.value === true;
+      return isFirst ? sourceOf(first.then) : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 function isConstant(expression: BoundExpression): boolean {

@@ -1,11 +1,11 @@
 import { SqlError } from '../../common/errors.ts';
-import { stringifyJson } from '../../common/json.ts';
 import type { OptionValues } from '../../common/options.ts';
 import { formatDate, formatTime } from '../../types/datetime.ts';
 import { formatDecimal } from '../../types/decimal.ts';
 import { formatDouble, formatFloat } from '../../types/double.ts';
 import type { Long } from '../../types/long.ts';
 import { printType, type SqlType } from '../../types/type.ts';
+import { variantText } from '../../types/variant.ts';
 import { scientificDecimal } from '../decimal-text.ts';
 import type { Encoder, FormatField } from '../format.ts';
 import { withoutZeros, writeTimestamp } from '../moment-text.ts';
@@ -124,7 +124,7 @@ function compileWrite(type: SqlType, options: Options): Write {
       return (value) => write(value as unknown[]);
     }
     case 'VARIANT':
-      return stringifyJson;
+      return variantText;
     default:
       throw new SqlError('E_UNSUPPORTED', `the json format cannot write ${printType(type)}`);
   }

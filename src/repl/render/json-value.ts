@@ -1,6 +1,6 @@
-import { stringifyJson } from '../../common/json.ts';
 import { shortestFloat } from '../../types/double.ts';
 import type { RowField, SqlType } from '../../types/type.ts';
+import { variantText } from '../../types/variant.ts';
 import type { CellText } from './row-writer.ts';
 
 type ToJson = (value: unknown) => string;
@@ -51,7 +51,7 @@ function jsonOfPresent(type: SqlType, cellText: CellText): ToJson {
     case 'ROW':
       return rowJson(type.fields, cellText);
     case 'VARIANT':
-      return stringifyJson;
+      return variantText;
     default: {
       const text = cellText(type);
       return (value) => JSON.stringify(text(value));
