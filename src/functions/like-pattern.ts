@@ -29,7 +29,7 @@ export function compileLike(pattern: string, escape: string | undefined): (text:
 
 /** The literal runs between the `%` signs. */
 function parse(pattern: string, escape: string | undefined): Piece[][] {
-  if (escape !== undefined && [...escape].length > 1)
+  if (escape !== undefined && escape.length > 1)
     throw new SqlError('E_TYPE', `${excerpt(escape)} is no escape character`, {
       hint: 'ESCAPE takes one character',
     });

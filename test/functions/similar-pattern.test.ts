@@ -36,12 +36,39 @@ test('nested repetition of a long text takes no time', () => {
 });
 
 test('a pattern too large is refused instead of filling the memory', () => {
-  expect(() => compileSimilar('(((a{9999}){9999}){9999})', undefined)).toThrow('too large');
+  expect(() => compileSimilar('(((a{9999}){9999}){9999})', undefined)).toThrow('that large');
 });
 
-test.each(['[', '(a', 'a)', '*a', 'a{2', 'a{3,2}', '[b-a]', '[[:NOPE:]]', 'a!'])(
-  '%s is no pattern',
-  (pattern) => {
-    expect(() => compileSimilar(pattern, '!')).toThrow('no pattern of SIMILAR TO');
-  },
-);
+test.each([
+  '[',
+  '(a',
+  'a)',
+  '*a',
+  'a{2',
+  'a{3,2}',
+  '[b-a]',
+  '[[:NOPE:]]',
+  'a]',
+  '[[:ALPHA:]_]',
+  '[*]',
+  '[!a]',
+])('%s is no pattern', (pattern) => {
+  expect(() => compileSimilar(pattern, '!')).toThrow('no pattern of SIMILAR TO');
+});
+
+test.each(['a!', '!a', 'a!.'])('%s escapes nothing', (pattern) => {
+  expect(() => compileSimilar(pattern, '!')).toThrow("'!' before something else than a sign of patterns");
+});
+
+test('what the standard does not know is passed on to Java', () => {
+  const matches = (pattern: string, text: string) => compileSimilar(pattern, '!')(text);
+  expect(matches('a.c', 'abc')).toBe(true);
+  expect(matches('^a', 'a')).toBe(true);
+  expect(matches('(?i)A', 'a')).toBe(true);
+  expect(matches('[a-c&&b]', 'a')).toBe(false);
+  expect(matches('a$', 'a$')).toBe(true);
+  expect(matches('a\\d', 'a\\d')).toBe(true);
+  expect(matches('[a!-c]', '-')).toBe(true);
+  expect(matches('!!![', '![')).toBe(true);
+  expect(() => compileSimilar('a)|(b', '!')).toThrow('no pattern of SIMILAR TO');
+});

@@ -4,6 +4,7 @@ import { harmlessLength } from './native-cost.ts';
 import { NativeMatcher } from './native-matcher.ts';
 import { nativeSource } from './native-source.ts';
 import { parsePattern } from './parse-pattern.ts';
+import type { Regex, RegexNode } from './syntax.ts';
 
 /** What both engines answer: the matches in a text, one after the other; places are code units. */
 export interface Matches {
@@ -27,11 +28,11 @@ const NOT_ASCII = /[^\0-\x7f]/;
 const SURROGATE = /[\ud800-\udfff]/;
 
 /**
- * Compiles a pattern of java.util.regex, which means what it means in Java 17. Throws E_VALUE for what Java refuses,
+ * Compiles a pattern of java.util.regex, which means what it means in Java 17. 'whole': it must match the whole text. Throws E_VALUE for what Java refuses,
  * E_UNSUPPORTED for what Java takes and weir does not.
  */
-export function compileRegex(pattern: string): CompiledRegex {
-  const regex = parsePattern(pattern);
+export function compileRegex(pattern: string, match?: 'whole'): CompiledRegex {
+  const regex = match === undefined ? parsePattern(pattern) : whole(parsePattern(pattern));
   const limit = harmlessLength(regex);
   const native = limit === 0 ? undefined : nativeSource(regex);
   // most patterns meet no text for which they need it
@@ -55,4 +56,10 @@ export function compileRegex(pattern: string): CompiledRegex {
       return nativeMatcher;
     },
   };
+}
+
+function whole({ root, groups }: Regex): Regex {
+  const start: RegexNode = { kind: 'border', border: 'text-start' };
+  const end: RegexNode = { kind: 'border', border: 'text-end' };
+  return { root: { kind: 'sequence', parts: [start, root, end] }, groups };
 }
