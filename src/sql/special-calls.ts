@@ -93,12 +93,11 @@ function parseExtract(cursor: Cursor): Expression {
 }
 
 function parseRounding(cursor: Cursor): Expression | undefined {
-  if (cursor.peek(1).word !== '(' || cursor.peek(2).word === ')') return undefined;
+  if (cursor.peek(1).word !== '(') return undefined;
   const first = cursor.next();
   cursor.next();
   const args = [cursor.grammar.expression(cursor)];
   if (cursor.accept('TO')) args.push(parseUnit(cursor));
-  else while (cursor.accept(',')) args.push(cursor.grammar.expression(cursor));
   cursor.close();
   return makeCall(first.word === 'FLOOR' ? 'FLOOR' : 'CEIL', first, args, cursor.spanFrom(first));
 }

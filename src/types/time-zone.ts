@@ -98,11 +98,12 @@ function offsetsOf(id: string): (epochMs: number) => number {
 const MS_PER_CYCLE = 146_097 * MS_PER_DAY;
 const YEAR_1800 = daysFromCivil(1800, 1, 1) * MS_PER_DAY;
 const YEAR_2400 = daysFromCivil(2400, 1, 1) * MS_PER_DAY;
+const YEAR_2800 = YEAR_2400 + MS_PER_CYCLE;
 
 /** A moment with the same offset in years that Intl knows: no clocks before 1800, and the calendar is the same every 400 years. */
 function within(ms: number): number {
   if (ms < YEAR_1800) return YEAR_1800;
-  return ms < YEAR_2400 ? ms : ms - (Math.floor((ms - YEAR_2400) / MS_PER_CYCLE) + 1) * MS_PER_CYCLE;
+  return ms < YEAR_2800 ? ms : YEAR_2400 + ((ms - YEAR_2400) % MS_PER_CYCLE);
 }
 
 function changesOf(year: number, ask: (ms: number) => number): Year {

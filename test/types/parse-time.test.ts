@@ -24,9 +24,18 @@ test.each([
   expect(asTime(text)).toBe(time);
 });
 
-test.each(['', ' ', '24', '23:60', '123', '-1:00', '10:11+01:30', '10:11:12-', '10:11:12+x', '10:', '10:11:12 PM'])(
-  'the text "%s" is no TIME',
-  (text) => {
-    expect(parseTime(text)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  ' ',
+  '24',
+  '23:60',
+  '123',
+  '-1:00',
+  '10:11+01:30',
+  '10:11:12-',
+  '10:11:12+x',
+  '10:',
+  '10:11:12 PM',
+])('the text "%s" is no TIME', (text) => {
+  expect(parseTime(text)).toBeUndefined();
+});

@@ -64,8 +64,9 @@ export class CalendarFields {
     const offset = this.#values.get('zone-offset');
     const saving = this.#values.get('saving');
     if (offset !== undefined) return local - offset - (saving ?? 0);
-    if (saving !== undefined) return local - this.zone.offset - saving;
-    return this.zone.toInstant(local);
+    const instant = this.zone.toInstant(local);
+    if (saving === undefined) return instant;
+    return local - this.zone.standardAt(instant) - saving;
   }
 
   #said(field: CalendarField): number {
@@ -137,8 +138,8 @@ export class CalendarFields {
       (best === weekOfMonth && this.#said('week-of-month') >= this.#said('week')) ||
       (best === inMonth && this.#said('weekday-in-month') >= this.#said('week'));
     if (!isMonth) {
-      if (best === ofYear) return this.#find(0, (first) => first + this.#value('day-of-year') - 1);
-      return this.#find(0, (first) => this.#inWeek(first, this.#value('week'), weekdayOrder > 0));
+      if (best === ofYear) return this.#ofYear((first) => first + this.#value('day-of-year') - 1);
+      return this.#ofYear((first) => this.#inWeek(first, this.#value('week'), weekdayOrder > 0));
     }
     const month = this.#value('month');
     if (best === day) return this.#find(month, (first) => first + this.#value('day', 1) - 1);
@@ -151,6 +152,10 @@ export class CalendarFields {
         this.#inWeek(first, this.#value('week-of-month'), weekdayOrder > 0),
       );
     return this.#find(month, (first, length) => this.#nthWeekday(first, length));
+  }
+
+  #ofYear(find: (first: number) => number): number {
+    return daysOnCalendar(this.#year(), 1, find, true);
   }
 
   #find(month: number, find: (first: number, length: number) => number): number {

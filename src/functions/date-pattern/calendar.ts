@@ -33,14 +33,17 @@ export function calendarFromDays(days: number): CivilDate {
 
 /**
  * Days that `find` makes of the first day of a month, on the calendar that holds there; `find` may go beyond the month.
- * What neither of the calendars has (1582-10-10) is read on the Julian one.
+ * What neither of the calendars has (1582-10-10) is read on the Julian one, as are weeks and days of 1582 (`isOfYear`).
  */
-export function daysOnCalendar(year: number, month: number, find: (first: number) => number): number {
+export function daysOnCalendar(
+  year: number,
+  month: number,
+  find: (first: number) => number,
+  isOfYear = false,
+): number {
+  if (year < 1582 || (year === 1582 && isOfYear)) return find(daysFromJulian(year, month, 1));
   const gregorian = find(daysFromCivil(year, month, 1));
-  if (year > 1582 && gregorian >= CUTOVER) return gregorian;
-  const julian = find(daysFromJulian(year, month, 1));
-  if (year < 1582 && julian < CUTOVER) return julian;
-  return gregorian >= CUTOVER && (julian >= CUTOVER || year >= 1582) ? gregorian : julian;
+  return gregorian >= CUTOVER ? gregorian : find(daysFromJulian(year, month, 1));
 }
 
 /** January 1, or the day that stands for it. */

@@ -54,8 +54,10 @@ function writer(element: CalendarElement, zone: LegacyZone): Write {
   const { letter, count } = element;
   const number =
     (read: (fields: Fields) => number): Write =>
-    (fields) =>
-      String(read(fields)).padStart(count, '0');
+    (fields) => {
+      const value = read(fields);
+      return (value < 0 ? '-' : '') + String(Math.abs(value)).padStart(count, '0');
+    };
   const year = (read: (fields: Fields) => number): Write =>
     count === 2 ? (fields) => String(read(fields) % 100).padStart(2, '0') : number(read);
   switch (letter) {

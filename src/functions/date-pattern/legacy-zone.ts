@@ -14,7 +14,7 @@ export interface LegacyZone {
   toInstant(localMs: number): number;
   isSummer(epochMs: number): boolean;
   /** Offset without summer time, in ms. */
-  readonly offset: number;
+  standardAt(epochMs: number): number;
   /** undefined for a zone that is called by its offset. */
   readonly names: ZoneNames | undefined;
 }
@@ -103,9 +103,9 @@ function customZone(offset: number): LegacyZone {
 function fixedZone(id: string, offset: number): LegacyZone {
   return {
     id,
-    offset,
     names: namesOfZone(id),
     offsetAt: () => offset,
+    standardAt: () => offset,
     toInstant: (local) => local - offset,
     isSummer: () => false,
   };
@@ -114,22 +114,25 @@ function fixedZone(id: string, offset: number): LegacyZone {
 function changingZone(id: string, zone: TimeZone, names: ZoneNames): LegacyZone {
   const { offset } = names;
   const offsetAt = (ms: number) => (ms < START_OF_1900 ? offset : zone.offsetAt(ms));
+  const isSummer = (ms: number) => {
+    const now = offsetAt(ms);
+    if (now === offset) return false;
+    const { year } = civilFromDays(Math.floor(ms / MS_PER_DAY));
+    const [winter, summer] = [1, 7].map((month) => offsetAt(daysFromCivil(year, month, 1) * MS_PER_DAY));
+    // the whole year round: in wars, in Ireland until 1971; later it was another standard time (Moscow from 2011 to 2014)
+    if (winter === summer) return now > offset && (year < 1950 || now === offset + names.saving);
+    return now > Math.min(winter ?? now, summer ?? now);
+  };
   return {
     id,
-    offset,
     names,
     offsetAt,
+    isSummer,
     toInstant(local) {
       const after = offsetAt(local + MS_PER_DAY);
       if (offsetAt(local - after) === after) return local - after;
       return local - offsetAt(local - MS_PER_DAY);
     },
-    isSummer(ms) {
-      const now = offsetAt(ms);
-      if (now === offset) return false;
-      const { year } = civilFromDays(Math.floor(ms / MS_PER_DAY));
-      const [winter, summer] = [1, 7].map((month) => offsetAt(daysFromCivil(year, month, 1) * MS_PER_DAY));
-      return now > Math.min(winter ?? now, summer ?? now, offset);
-    },
+    standardAt: (ms) => offsetAt(ms) - (isSummer(ms) ? names.saving : 0),
   };
 }

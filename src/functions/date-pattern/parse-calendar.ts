@@ -1,5 +1,6 @@
 import { readCalendarPattern, type CalendarElement } from './calendar-pattern.ts';
 import { CalendarFields, type CalendarField } from './calendar-fields.ts';
+import { compileFixedScan, type FixedPart } from './fixed-scan.ts';
 import { AM_PM, ERAS, MONTHS, SHORT_ERAS, shorten, WEEKDAYS } from './english.ts';
 import type { LegacyZone } from './legacy-zone.ts';
 import { readLenientNumber } from './read-number.ts';
@@ -24,8 +25,11 @@ export function compileCalendarParse(
   century: Century,
 ): (text: string) => number | undefined {
   const elements = readCalendarPattern(pattern);
-  const readers = elements.map((element, i) => reader(element, elements[i + 1]?.kind === 'field', century));
+  const scan = compileFixedScan(elements.map(fixedPart));
+  const readers = elements.map((element, i) => reader(element, isNumber(elements[i + 1]), century));
   return (text) => {
+    const moment = scan?.(text);
+    if (moment !== undefined) return zone.toInstant(moment.ms);
     const fields = new CalendarFields(zone);
     let at = 0;
     for (const read of readers) {
@@ -38,6 +42,20 @@ export function compileCalendarParse(
     fields.addYears(100);
     return fields.instant();
   };
+}
+
+const FIXED: Readonly<Record<string, FixedPart>> = {
+  yyyy: { field: 'year', width: 4 },
+  MM: { field: 'month', width: 2 },
+  dd: { field: 'day', width: 2 },
+  HH: { field: 'hour', width: 2 },
+  mm: { field: 'minute', width: 2 },
+  ss: { field: 'second', width: 2 },
+  SSS: { field: 'fraction', width: 3 },
+};
+
+function fixedPart(element: CalendarElement): FixedPart | undefined {
+  return element.kind === 'literal' ? element.text : FIXED[element.letter.repeat(element.count)];
 }
 
 const NUMBERS: Readonly<Record<string, CalendarField>> = {
@@ -53,6 +71,12 @@ const NUMBERS: Readonly<Record<string, CalendarField>> = {
   K: 'hour-of-half',
 };
 
+function isNumber(element: CalendarElement | undefined): boolean {
+  if (element?.kind !== 'field') return false;
+  if (element.letter === 'M' || element.letter === 'L') return element.count <= 2;
+  return !'GEazZX'.includes(element.letter);
+}
+
 /** Value of each text in capitals. */
 function names(...lists: readonly (readonly string[])[]): ReadonlyMap<string, number> {
   return new Map(lists.flatMap((list) => list.map((name, i) => [name.toUpperCase(), i] as const)));
@@ -62,7 +86,7 @@ const WEEKDAY_NAMES = names(WEEKDAYS, shorten(WEEKDAYS));
 const ERA_NAMES = names(ERAS, SHORT_ERAS);
 const HALF_NAMES = names(AM_PM);
 
-/** `isTight`: a field follows at once, so this one takes as many characters as it has letters. */
+/** `isTight`: another number follows at once, so this one takes as many characters as it has letters. */
 function reader(element: CalendarElement, isTight: boolean, century: Century): Read {
   if (element.kind === 'literal') {
     const { text: literal } = element;

@@ -2,6 +2,8 @@ import type { LocalTime } from '../../types/datetime.ts';
 import { compilePattern } from './compile-pattern.ts';
 import type { Element, NumberElement } from './element.ts';
 import { DAY_PERIODS } from './english.ts';
+import type { Field } from './field.ts';
+import { compileFixedScan, type FixedField, type FixedPart } from './fixed-scan.ts';
 import { Parsed } from './parsed.ts';
 import { readGmtOffset, readOffset } from './read-offset.ts';
 import { readZone } from './read-zone.ts';
@@ -16,12 +18,35 @@ export type Read = (text: string, at: number, parsed: Parsed) => number;
  * Throws E_VALUE for a pattern that cannot be read.
  */
 export function compileMomentParse(pattern: string): (text: string) => LocalTime | undefined {
-  const read = sequence(compilePattern(pattern).map(reader));
+  const elements = compilePattern(pattern);
+  const scan = compileFixedScan(elements.map(fixedPart));
+  const read = sequence(elements.map(reader));
   return (text) => {
+    const moment = scan?.(text);
+    if (moment !== undefined) return moment;
     const parsed = new Parsed();
     if (read(text, 0, parsed) !== text.length) return undefined;
     return resolveParsed(parsed);
   };
+}
+
+const FIXED: Readonly<Partial<Record<Field, FixedField>>> = {
+  month: 'month',
+  day: 'day',
+  hour: 'hour',
+  minute: 'minute',
+  second: 'second',
+};
+
+function fixedPart(element: Element): FixedPart | undefined {
+  if (element.kind === 'literal') return element.text;
+  if (element.kind === 'fraction') return { field: 'fraction', width: element.min };
+  if (element.kind !== 'number') return undefined;
+  const { field, min, max } = element;
+  const isYear = field === 'year' || field === 'year-of-era';
+  if (isYear) return min === 4 ? { field: 'year', width: 4 } : undefined;
+  const known = FIXED[field];
+  return known !== undefined && min === 2 && max === 2 ? { field: known, width: 2 } : undefined;
 }
 
 function sequence(readers: readonly Read[]): Read {

@@ -71,9 +71,8 @@ function take(group: ZoneNames, { text, isSummer }: Name, at: number, fields: Ca
   const saving = isSummer ? group.saving : 0;
   const isSame =
     text === group.short[0] ? group.short[0] === group.short[1] : group.long[0] === group.long[1];
-  if (isSame || (isSummer && saving === 0)) {
-    fields.clear('zone-offset');
-    fields.clear('saving');
-  } else fields.set('saving', saving);
+  fields.clear('zone-offset');
+  if (isSame || (isSummer && saving === 0)) fields.clear('saving');
+  else fields.set('saving', saving);
   return at + text.length;
 }

@@ -116,9 +116,7 @@ class Resolution {
     const milliOfDay = this.#take('milli-of-day');
     if (milliOfDay !== undefined) {
       this.#putSeconds(Math.floor(milliOfDay / 1000));
-      const nano = values.get('nano');
-      values.delete('nano');
-      this.#put('nano', (milliOfDay % 1000) * 1e6 + ((nano ?? 0) % 1e6));
+      this.#put('nano', (milliOfDay % 1000) * 1e6 + ((values.get('nano') ?? 0) % 1e6));
     }
     this.#resolvePeriod();
   }
