@@ -1,4 +1,3 @@
-import { unicodeWord } from './named-class.ts';
 import type { Border } from './syntax.ts';
 
 /** Whether the border lies at `at`; `lastEnd` is where the match before ended. */
@@ -30,14 +29,26 @@ export function isAtBorder(border: Border, text: string, at: number, lastEnd: nu
     case 'not-unicode-word': {
       const before = codeBefore(text, at);
       const next = text.codePointAt(at);
-      const left = before !== undefined && UNICODE_WORD.has(before);
-      const right = next !== undefined && UNICODE_WORD.has(next);
+      const left = before !== undefined && isUnicodeWord(before);
+      const right = next !== undefined && isUnicodeWord(next);
       return (left !== right) === (border === 'unicode-word');
     }
   }
 }
 
-const UNICODE_WORD = unicodeWord();
+// The expressions stand in the functions: made at import, each would cost the start of the shell a millisecond.
+
+function isUnicodeWord(code: number): boolean {
+  return /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u.test(String.fromCodePoint(code));
+}
+
+function isLetterOrDigit(character: string): boolean {
+  return /[\p{L}\p{Nd}]/u.test(character);
+}
+
+function isMark(character: string): boolean {
+  return /\p{Mn}/u.test(character);
+}
 
 function isBreak(unit: number): boolean {
   return unit === 10 || unit === 13 || unit === 0x85 || unit === 0x2028 || unit === 0x2029;
@@ -87,19 +98,16 @@ function isWord(code: number): boolean {
     return (
       (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95
     );
-  return LETTER_OR_DIGIT.test(String.fromCodePoint(code));
+  return isLetterOrDigit(String.fromCodePoint(code));
 }
-
-const LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u;
-const MARK = /\p{Mn}/u;
 
 /** Whether it is a mark (an accent of its own) on a letter or digit. */
 function isMarkOfWord(text: string, code: number, at: number): boolean {
-  if (code < 0x300 || !MARK.test(String.fromCodePoint(code))) return false;
+  if (code < 0x300 || !isMark(String.fromCodePoint(code))) return false;
   for (let i = at; i >= 0; i--) {
     const character = String.fromCodePoint(text.codePointAt(i) ?? 0);
-    if (LETTER_OR_DIGIT.test(character)) return true;
-    if (!MARK.test(character)) return false;
+    if (isLetterOrDigit(character)) return true;
+    if (!isMark(character)) return false;
   }
   return false;
 }

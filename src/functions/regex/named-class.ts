@@ -35,7 +35,7 @@ export function letterClass(letter: string, flags: Flags): CharSet | undefined {
   }
 }
 
-export function unicodeWord(): CharSet {
+function unicodeWord(): CharSet {
   return unicodeSet('[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\p{Join_Control}]');
 }
 
