@@ -1,5 +1,5 @@
 import { SqlError } from '../common/errors.ts';
-import { BOOLEAN, printType, withNullability, type SqlType } from '../types/type.ts';
+import { BOOLEAN, mayHoldNull, printType, withNullability, type SqlType } from '../types/type.ts';
 import { equalComparison, orderComparison, type Comparison } from './comparison-kernel.ts';
 import { defineFunction, wrongArguments, type ArgumentInfo, type ScalarFunction } from './define.ts';
 
@@ -54,6 +54,9 @@ export interface Tested {
 
 /** The test of `<=`, for BETWEEN and its kin. */
 export const testLessOrEqual = orderTest((d) => d <= 0, true);
+/** The tests of `<` and `>`. */
+export const testLess = orderTest((d) => d < 0, false);
+export const testGreater = orderTest((d) => d > 0, false);
 /** The test of `=`. */
 export const testEqual = equalTest((equal) => equal);
 
@@ -103,7 +106,7 @@ function comparisonOperator(
       const found = tested(a, b);
       if (found === undefined) throw incomparable(a, b);
       return {
-        returns: withNullability(BOOLEAN, a.nullable || b.nullable),
+        returns: withNullability(BOOLEAN, mayHoldNull(a) || mayHoldNull(b)),
         parameters: found.parameters,
         compile: () => found.test,
       };

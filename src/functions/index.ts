@@ -1,4 +1,9 @@
 import * as arithmetic from './arithmetic.ts';
+import * as arrayElements from './array-elements.ts';
+import * as arrayOrder from './array-order.ts';
+import * as arrayPieces from './array-pieces.ts';
+import * as arraySets from './array-sets.ts';
+import * as collectionAccess from './collection-access.ts';
 import * as collection from './collection.ts';
 import * as comparison from './comparison.ts';
 import * as conditional from './conditional.ts';
@@ -12,6 +17,7 @@ import * as json from './json.ts';
 import * as jsonObject from './json-object.ts';
 import * as jsonQuote from './json-quote.ts';
 import * as like from './like.ts';
+import * as map from './map.ts';
 import * as math from './math.ts';
 import * as membership from './membership.ts';
 import * as parseTime from './parse-time.ts';
@@ -26,12 +32,14 @@ import * as stringEdit from './string-edit.ts';
 import * as stringPieces from './string-pieces.ts';
 import * as stringReplace from './string-replace.ts';
 import * as stringSearch from './string-search.ts';
+import * as strToMap from './str-to-map.ts';
 import * as string from './string.ts';
 import * as textCheck from './text-check.ts';
 import * as timeField from './time-field.ts';
 import * as timeSpan from './time-span.ts';
 import * as time from './time.ts';
 import * as trigonometry from './trigonometry.ts';
+import * as typeOf from './type-of.ts';
 import * as url from './url.ts';
 import * as variant from './variant.ts';
 
@@ -48,6 +56,13 @@ export const FUNCTIONS: readonly ScalarFunction[] = [
   like,
   conditional,
   collection,
+  collectionAccess,
+  arrayElements,
+  arraySets,
+  arrayOrder,
+  arrayPieces,
+  map,
+  strToMap,
   string,
   stringSearch,
   stringEdit,
@@ -76,6 +91,7 @@ export const FUNCTIONS: readonly ScalarFunction[] = [
   jsonQuote,
   variant,
   sessionValue,
+  typeOf,
 ].flatMap((family) => Object.values(family).filter(isFunction));
 
 const BY_NAME: ReadonlyMap<string, ScalarFunction> = new Map(

@@ -1,6 +1,6 @@
 import { compileCast } from '../types/cast.ts';
 import { commonType, isDateTime, isNumeric, isText } from '../types/coercion.ts';
-import { BOOLEAN, sameType, withNullability, type SqlType } from '../types/type.ts';
+import { BOOLEAN, mayHoldNull, sameType, withNullability, type SqlType } from '../types/type.ts';
 import { keyOf } from '../types/key.ts';
 import { comparison } from './comparison-kernel.ts';
 import { testLessOrEqual, type Tested } from './comparison.ts';
@@ -114,10 +114,7 @@ export const isIn = defineFunction({
     const compileAll = (context: FunctionContext) =>
       tests.map((tested, i) => compileTest(tested, value.type, items[i]?.type ?? value.type, context));
     return {
-      returns: withNullability(
-        BOOLEAN,
-        types.some((type) => type.nullable),
-      ),
+      returns: withNullability(BOOLEAN, types.some(mayHoldNull)),
       parameters: types,
       compile(context) {
         const equals = compileAll(context);

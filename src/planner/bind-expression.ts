@@ -13,6 +13,7 @@ import type { BoundExpression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import type { Guard } from './guard.ts';
 import { bindField } from './scope.ts';
+import { spreadRows } from './spread-rows.ts';
 import { isGroupWindow } from './window-functions.ts';
 
 /** Aggregates of Flink that weir does not have yet. */
@@ -21,6 +22,9 @@ const LATER_AGGREGATES = new Set(
     .split(' ')
     .concat('GROUPING SETS'),
 );
+
+/** Functions of STRUCTURED types, which weir does not have. */
+const OF_STRUCTURED = new Set(['OBJECT_OF', 'OBJECT_UPDATE']);
 
 /** Names become column indexes, types become known. Throws SqlError with the span of the part that is wrong. */
 export function bindExpression(expression: Expression, context: ExpressionContext): BoundExpression {
@@ -133,6 +137,16 @@ function bindCall(call: Expression & { kind: 'call' }, context: ExpressionContex
       return context.models.bind(call, context);
     case '-':
       return bindSignedNumber(call) ?? bindFunction(call, name, context);
+    case '=':
+    case 'IN': {
+      const ways = spreadRows(call, name)?.map((calls) =>
+        connective(
+          'and',
+          calls.map((part) => bindFunction(part, name, context)),
+        ),
+      );
+      return ways === undefined ? bindFunction(call, name, context) : connective('or', ways);
+    }
     default:
       return bindFunction(call, name, context);
   }
@@ -158,11 +172,17 @@ function bindConnective(
     operands.push(operand);
     guard = guard.and(name === 'AND' ? isNotFalse(operand) : isNotTrue(operand));
   }
+  return connective(name === 'AND' ? 'and' : 'or', operands);
+}
+
+function connective(kind: 'and' | 'or', operands: readonly BoundExpression[]): BoundExpression {
+  const [only] = operands;
+  if (only !== undefined && operands.length === 1) return only;
   const type = withNullability(
     BOOLEAN,
     operands.some((operand) => operand.type.nullable),
   );
-  return { kind: name === 'AND' ? 'and' : 'or', operands, type };
+  return { kind, operands, type };
 }
 
 function bindFunction(
@@ -174,6 +194,12 @@ function bindFunction(
   if (call.over !== undefined || (found === undefined && LATER_AGGREGATES.has(name))) {
     throw new SqlError('E_UNSUPPORTED', `weir does not run ${call.name}${call.over ? ' OVER' : ''}`, {
       span: call.span,
+    });
+  }
+  if (OF_STRUCTURED.has(name)) {
+    throw new SqlError('E_UNSUPPORTED', `weir has no type STRUCTURED, so it does not run ${call.name}`, {
+      span: call.nameSpan,
+      hint: 'CAST(ROW(...) AS ROW<name STRING, ...>) makes a row with named fields',
     });
   }
   const aggregate = context.aggregates?.bind(call);

@@ -1,7 +1,8 @@
+import { SqlError } from '../common/errors.ts';
 import type { Expression } from './ast/query.ts';
 import { makeCall } from './call.ts';
 import type { Cursor } from './cursor.ts';
-import { parseType } from './type-parser.ts';
+import { parseTargetType } from './type-parser.ts';
 
 /** CASE WHEN c THEN v ... [ELSE v] END, and CASE x WHEN a [, b] THEN v ... END. */
 export function parseCase(cursor: Cursor): Expression {
@@ -32,20 +33,26 @@ export function parseCast(cursor: Cursor): Expression {
   cursor.expect('(');
   const value = cursor.grammar.expression(cursor);
   cursor.expect('AS');
-  const type = parseType(cursor);
+  const type = parseTargetType(cursor);
   cursor.close();
   return { kind: 'cast', value, type, safe: first.word === 'TRY_CAST', span: cursor.spanFrom(first) };
 }
+
+const QUERY = new Set(['SELECT', 'WITH', 'VALUES']);
 
 /** ARRAY[a, b], MAP[k, v, ...] and ROW(a, b) */
 export function parseConstructor(cursor: Cursor): Expression | undefined {
   const first = cursor.token;
   const open = cursor.peek(1).word;
+  if (open === '(' && first.word !== 'ROW' && QUERY.has(cursor.peek(2).word)) {
+    const span = { start: first.start, end: cursor.peek(1).end };
+    throw new SqlError('E_UNSUPPORTED', `weir does not support ${first.word}(SELECT ...)`, { span });
+  }
   if (open !== (first.word === 'ROW' ? '(' : '[')) return undefined;
   cursor.next();
   cursor.next();
   const close = open === '(' ? ')' : ']';
-  const args = cursor.is(close) ? [] : cursor.items(() => cursor.grammar.expression(cursor));
+  const args = cursor.is(']') ? [] : cursor.items(() => cursor.grammar.expression(cursor));
   cursor.close(close);
   return makeCall(first.word, first, args, cursor.spanFrom(first));
 }

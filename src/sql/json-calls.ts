@@ -3,7 +3,7 @@ import type { Expression } from './ast/query.ts';
 import type { ParseSpecialCall } from './call.ts';
 import { makeCall, makeSymbol } from './call.ts';
 import type { Cursor } from './cursor.ts';
-import { parseType } from './type-parser.ts';
+import { parseTargetType } from './type-parser.ts';
 
 /**
  * The JSON functions. Clauses become arguments behind the values, only those that are written, in the order written:
@@ -49,7 +49,7 @@ const BEHAVIOURS: ReadonlyMap<string, readonly string[]> = new Map([
 
 function parseReturning(cursor: Cursor): Expression {
   const first = cursor.expect('RETURNING');
-  const type = parseType(cursor);
+  const type = parseTargetType(cursor);
   return { kind: 'type', type, span: cursor.spanFrom(first) };
 }
 

@@ -1,5 +1,5 @@
 import type { RowField, SqlType } from '../types/type.ts';
-import { MAX_LENGTH } from '../types/type.ts';
+import { MAX_LENGTH, withNullability } from '../types/type.ts';
 import { SqlError } from '../common/errors.ts';
 import type { Cursor } from './cursor.ts';
 import { parseResolution } from './interval.ts';
@@ -12,22 +12,35 @@ import { show } from './syntax-error.ts';
 export function parseType(cursor: Cursor): SqlType {
   cursor.enter();
   let type = withNull(cursor, baseType(cursor));
-  while (cursor.is('ARRAY') || cursor.is('MULTISET')) {
-    cursor.grow();
-    const kind = cursor.next().word === 'ARRAY' ? 'ARRAY' : 'MULTISET';
+  for (let kind = suffix(cursor); kind !== undefined; kind = suffix(cursor))
     type = withNull(cursor, { kind, element: type, nullable: true });
-  }
   cursor.leave();
   return type;
+}
+
+/** The type behind AS or RETURNING, which says nothing of NULL. As in Flink `INT ARRAY` has no NULL among its elements here. */
+export function parseTargetType(cursor: Cursor): SqlType {
+  cursor.enter();
+  let type = baseType(cursor);
+  for (let kind = suffix(cursor); kind !== undefined; kind = suffix(cursor))
+    type = { kind, element: withNullability(type, false), nullable: true };
+  cursor.leave();
+  return type;
+}
+
+/** What may stand behind the type of the elements. */
+function suffix(cursor: Cursor): 'ARRAY' | 'MULTISET' | undefined {
+  if (!cursor.is('ARRAY') && !cursor.is('MULTISET')) return undefined;
+  cursor.grow();
+  return cursor.next().word === 'ARRAY' ? 'ARRAY' : 'MULTISET';
 }
 
 function withNull(cursor: Cursor, type: SqlType): SqlType {
   if (cursor.is('NOT')) {
     cursor.expect('NOT', 'NULL');
-    return type.kind === 'NULL' ? type : { ...type, nullable: false };
+    return withNullability(type, false);
   }
-  // In JSON_VALUE(... RETURNING DOUBLE NULL ON EMPTY) the NULL belongs to what follows.
-  if (!cursor.sees('NULL', 'ON')) cursor.accept('NULL');
+  cursor.accept('NULL');
   return type;
 }
 
@@ -151,7 +164,9 @@ function constructed(cursor: Cursor): SqlType {
     closeAngle(cursor, false);
     return { kind: 'MAP', key, value, nullable: true };
   }
-  const element = parseType(cursor);
+  cursor.enter();
+  const element = withNull(cursor, baseType(cursor));
+  cursor.leave();
   closeAngle(cursor, false);
   return { kind: word === 'ARRAY' ? 'ARRAY' : 'MULTISET', element, nullable: true };
 }

@@ -92,6 +92,11 @@ export function withNullability(type: SqlType, nullable: boolean): SqlType {
   return { ...type, nullable };
 }
 
+/** Whether a value or, in a row, one of its fields may be NULL, which makes a comparison one that may be. */
+export function mayHoldNull(type: SqlType): boolean {
+  return type.nullable || (type.kind === 'ROW' && type.fields.some((field) => mayHoldNull(field.type)));
+}
+
 /**
  * Flink's summary notation: `STRING NOT NULL`, `DECIMAL(10, 2)`, `ROW<`a` INT>`, `TIMESTAMP(3) *ROWTIME*`.
  * `serializable` prints STRING as VARCHAR(2147483647), as SHOW CREATE does.
