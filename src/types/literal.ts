@@ -5,6 +5,9 @@ import { fromBigInt, MAX_LONG, MIN_LONG, type Long } from './long.ts';
 import { timestampOf } from './timestamp.ts';
 import { DOUBLE, withNullability, type SqlType } from './type.ts';
 
+/** Most digits of a 64-bit number. */
+const LONG_DIGITS = 19;
+
 /** What a literal means: its NOT NULL type and its value. */
 export interface LiteralValue {
   readonly type: SqlType;
@@ -23,7 +26,9 @@ export function numberLiteral(text: string): LiteralValue {
   }
   const match = /^(-?)([0-9]*)\.?([0-9]*)$/.exec(text);
   const [, sign = '', whole = '', fraction = ''] = match ?? [];
-  const unscaled = BigInt(`${whole}${fraction}` || '0') * (sign === '-' ? -1n : 1n);
+  const digits = `${whole}${fraction}`.replace(/^0+/, '');
+  if (digits.length > LONG_DIGITS) throw outOfRange(text); // BigInt would take seconds for a megabyte of figures
+  const unscaled = BigInt(digits) * (sign === '-' ? -1n : 1n);
   if (unscaled > MAX_LONG || unscaled < MIN_LONG) throw outOfRange(text);
   const value = fromBigInt(unscaled);
   if (fraction === '') return { type: { kind: isInt(value) ? 'INT' : 'BIGINT', nullable: false }, value };
@@ -78,7 +83,8 @@ function isInt(value: Long): boolean {
 }
 
 function outOfRange(text: string): SqlError {
-  return new SqlError('E_TYPE', `${text} is out of range`, {
+  const shown = text.length > 60 ? `${text.slice(0, 40)}...` : text;
+  return new SqlError('E_TYPE', `${shown} is out of range`, {
     hint: "for more digits write CAST('...' AS DECIMAL(38, 0))",
   });
 }
