@@ -133,6 +133,8 @@ export function toSqlError(thrown: unknown): SqlError {
   if (thrown instanceof DOMException && (thrown.name === 'AbortError' || thrown.name === 'TimeoutError'))
     return new SqlError('E_ABORTED', thrown.message, { cause: thrown });
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof RangeError && /^Invalid (string|array|array buffer|typed array) length/.test(message))
+    return new SqlError('E_VALUE', 'a text or array becomes larger than weir can hold', { cause: thrown });
   if (thrown instanceof Error && 'code' in thrown && FILE_ERRORS.has(String(thrown.code)))
     return new SqlError('E_IO', `a file cannot be read or written: ${message}`, { cause: thrown });
   return new SqlError('E_INTERNAL', message, { cause: thrown });
