@@ -1,0 +1,55 @@
+// One statement, timed: what it answered, whether a user could make sense of its error, how long it took.
+import { loadTypeScript } from '../../support/typescript.mjs';
+
+export const LIMIT_MS = 1000;
+export const library = await loadTypeScript('test/shown/expressions/5-faults/library.ts');
+const MOST_ROWS = 1000;
+
+/**
+ * { ms, rows, columns, error }; an error that is none of weir's own is thrown. A job is waited for. On a busy machine the time
+ * that others took is left out.
+ */
+export async function ask(session, sql) {
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
+  const answer = { ms: 0, rows: [], columns: [], error: undefined };
+  try {
+    const result = await session.execute(sql);
+    if (result.kind === 'job') {
+      await result.job.done;
+      if (result.job.error !== undefined) throw result.job.error;
+    } else if (result.kind === 'rows') {
+      answer.columns = result.columns;
+      for await (const changes of result.rows) {
+        for (const { values } of changes) answer.rows.push(values);
+        if (answer.rows.length > MOST_ROWS) break;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof library.SqlError))
+      throw new Error(`${sql.slice(0, 300)}: ${error.stack}`, { cause: error });
+    answer.error = error;
+  }
+  const { user, system } = process.cpuUsage(cpu);
+  answer.ms = Math.min(performance.now() - began, (user + system) / 1000);
+  return answer;
+}
+
+/** undefined, or why a user could not use this error: a defect of weir's, no place in the text, a place outside of it. */
+export function badError(error, sql) {
+  if (error.code === 'E_INTERNAL') return `defect: ${error.message}`;
+  // An earlier statement holds what is wrong: the error names the table or model.
+  const isOfEarlier = ['E_OPTION', 'E_DEFINITION'].includes(error.code) && !/^\s*(CREATE|ALTER)/i.test(sql);
+  if (error.span === undefined) return isOfEarlier ? undefined : `no place: ${error.code} ${error.message}`;
+  const { start, end } = error.span;
+  if (!(start >= 0 && start <= end && end <= sql.length))
+    return `a place outside of the text: ${start} to ${end}`;
+  return undefined;
+}
+
+/** Everything that a statement could have changed, as one text. */
+export async function stateOf(session) {
+  const lists = [];
+  for (const what of ['TABLES', 'VIEWS', 'MODELS', 'DATABASES', 'JOBS'])
+    lists.push((await ask(session, `SHOW ${what}`)).rows);
+  return JSON.stringify([lists, (await ask(session, 'SET')).rows]);
+}
