@@ -102,6 +102,7 @@ const UNORDERED: ReadonlySet<SqlType['kind']> = new Set([
   'ARRAY',
   'ROW',
   'VARIANT',
+  'BITMAP',
   'NULL',
   'BINARY',
   'VARBINARY',

@@ -4,6 +4,7 @@ import * as arrayOrder from './array-order.ts';
 import * as arrayPieces from './array-pieces.ts';
 import * as arraySets from './array-sets.ts';
 import * as collectionAccess from './collection-access.ts';
+import * as bitmap from './bitmap.ts';
 import * as collection from './collection.ts';
 import * as comparison from './comparison.ts';
 import * as conditional from './conditional.ts';
@@ -90,6 +91,7 @@ export const FUNCTIONS: readonly ScalarFunction[] = [
   jsonObject,
   jsonQuote,
   variant,
+  bitmap,
   sessionValue,
   typeOf,
 ].flatMap((family) => Object.values(family).filter(isFunction));

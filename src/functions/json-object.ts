@@ -35,8 +35,9 @@ export const jsonObject = defineFunction({
     const items = values.filter((_, i) => i % 2 === 1);
     if (keys.length !== items.length) throw wrongArguments(this, 'keys and values in pairs wanted');
     for (const [i, key] of keys.entries()) {
-      if (key.type.kind === 'NULL' || key.literal?.value === null) throw illegalNull(2 * i);
+      if (key.type.kind === 'NULL') throw illegalNull(2 * i);
       if (!isText(key.type)) throw wrongType(this, [key.type], 'a key must be a string');
+      if (key.type.nullable) throw wrongType(this, [key.type], 'a key must not be NULL, and this one may be');
     }
     const writers = valueWriters(this, items);
     return {
@@ -48,7 +49,7 @@ export const jsonObject = defineFunction({
           const parts = new Map<string, string>();
           for (let i = 0; i < writes.length; i++) {
             const key = row[2 * i];
-            if (typeof key !== 'string') throw new SqlError('E_VALUE', 'JSON_OBJECT: a key is NULL');
+            if (typeof key !== 'string') continue; // its type says that it is not NULL
             const value = row[2 * i + 1];
             // the binder has cast each value to what its writer takes
             if (value !== null) parts.set(key, writes[i]?.(value as never) ?? '');

@@ -26,6 +26,7 @@ export interface Forms {
   EXACT: Long;
   BOOLEAN: boolean;
   BYTES: Uint8Array;
+  BITMAP: Uint32Array;
   DATE: number;
   TIME: number;
   TIMESTAMP: Long;
@@ -64,6 +65,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRecord>> = {
   EXACT: { text: 'an integer or DECIMAL', accepts: isExactNumeric },
   BOOLEAN: { text: 'a BOOLEAN', accepts: (type) => type.kind === 'BOOLEAN' },
   BYTES: { text: 'BYTES', accepts: isBinary },
+  BITMAP: { text: 'a BITMAP', accepts: (type) => type.kind === 'BITMAP' },
   DATE: { text: 'a DATE', accepts: (type) => type.kind === 'DATE' },
   TIME: { text: 'a TIME', accepts: (type) => type.kind === 'TIME' },
   TIMESTAMP: { text: 'a TIMESTAMP', accepts: isTimestamp },

@@ -101,6 +101,7 @@ const SIMPLE: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
   ['STRING', { kind: 'VARCHAR', length: MAX_LENGTH, nullable: true }],
   ['BYTES', { kind: 'VARBINARY', length: MAX_LENGTH, nullable: true }],
   ['VARIANT', { kind: 'VARIANT', nullable: true }],
+  ['BITMAP', { kind: 'BITMAP', nullable: true }],
 ]);
 
 function sizedKind(word: string): 'VARCHAR' | 'BINARY' | 'VARBINARY' {

@@ -67,6 +67,14 @@ const FLOAT: Part = { write: (value, out) => out.float(value as number), read: (
 const DOUBLE: Part = { write: (value, out) => out.double(value as number), read: (from) => from.double() };
 const TEXT: Part = { write: (value, out) => out.text(value as string), read: (from) => from.text() };
 const BYTES: Part = { write: (value, out) => out.blob(value as Uint8Array), read: (from) => from.blob() };
+const BITMAP: Part = {
+  write(value, out) {
+    const { buffer, byteOffset, byteLength } = value as Uint32Array;
+    out.blob(new Uint8Array(buffer, byteOffset, byteLength));
+  },
+  // a copy begins where 32-bit numbers may
+  read: (from) => new Uint32Array(new Uint8Array(from.blob()).buffer),
+};
 const VARIANT: Part = { write: (value, out) => writeVariant(out, value), read: readVariant };
 
 function partOf(type: SqlType, options: CodecOptions): Part {
@@ -86,6 +94,8 @@ function partOf(type: SqlType, options: CodecOptions): Part {
       return BYTES;
     case 'VARIANT':
       return VARIANT;
+    case 'BITMAP':
+      return BITMAP;
     case 'ROW':
       return rowPart(type.fields.map((field) => inner(field.type)));
     case 'ARRAY':

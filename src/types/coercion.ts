@@ -163,6 +163,7 @@ const EXPLICIT: Partial<Record<TypeKind, readonly TypeKind[]>> = {
   INTERVAL_DAY_TIME: ['INTERVAL_DAY_TIME', 'INT', 'BIGINT'],
   INTERVAL_YEAR_MONTH: ['INTERVAL_YEAR_MONTH', 'INT'],
   VARIANT: [],
+  BITMAP: [],
 };
 
 /** Whether a value may be given where `to` is wanted without CAST: the columns of a sink. Nullability is not looked at. */

@@ -7,7 +7,7 @@ export type Comparator = (a: unknown, b: unknown) => number;
 
 /**
  * The one order of a type's values, NULL lowest: text by code point, bytes unsigned, NaN above all numbers,
- * arrays and rows from left to right. MAP, MULTISET and VARIANT have none (E_INTERNAL: the binder refuses them).
+ * arrays and rows from left to right. MAP, MULTISET, VARIANT and BITMAP have none (E_INTERNAL: the binder refuses them).
  */
 export function comparator(type: SqlType): Comparator {
   const compare = compareValues(type);
@@ -23,6 +23,7 @@ export function isOrdered(type: SqlType): boolean {
     case 'MAP':
     case 'MULTISET':
     case 'VARIANT':
+    case 'BITMAP':
       return false;
     case 'ARRAY':
       return isOrdered(type.element);
@@ -71,6 +72,7 @@ function compareValues(type: SqlType): Comparator {
     case 'MAP':
     case 'MULTISET':
     case 'VARIANT':
+    case 'BITMAP':
       assert(false, `${type.kind} has no order`);
       break;
     default:

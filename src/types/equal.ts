@@ -13,7 +13,8 @@ export function equality(type: SqlType): (a: unknown, b: unknown) => boolean {
     case 'ROW':
     case 'MAP':
     case 'MULTISET':
-    case 'VARIANT': {
+    case 'VARIANT':
+    case 'BITMAP': {
       const key = keyOf(type);
       return (a, b) => key(a) === key(b);
     }

@@ -1,4 +1,5 @@
 import { unreachable } from '../common/errors.ts';
+import { bitmapText } from './bitmap.ts';
 import { formatDate, formatTime, formatTimestamp } from './datetime.ts';
 import { formatDecimal } from './decimal.ts';
 import { formatDouble, formatFloat } from './double.ts';
@@ -90,6 +91,8 @@ export function compileText(
       return mapText(nested(type.key, zone, bytes), nested(type.value, zone, bytes));
     case 'MULTISET':
       return mapText(nested(type.element, zone, bytes), String);
+    case 'BITMAP':
+      return (value) => bitmapText(value as Uint32Array);
     case 'VARIANT':
       return variantText;
     default:

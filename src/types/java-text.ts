@@ -1,3 +1,4 @@
+import { bitmapText } from './bitmap.ts';
 import { formatDate } from './datetime.ts';
 import { MS_PER_DAY } from './civil.ts';
 import { formatDecimal } from './decimal.ts';
@@ -52,6 +53,8 @@ function notNull(type: SqlType): (value: unknown) => string {
       const fields = type.fields.map((field) => javaText(field.type));
       return (value) => `+I[${(value as readonly unknown[]).map((item, i) => fields[i]?.(item)).join(', ')}]`;
     }
+    case 'BITMAP':
+      return (value) => bitmapText(value as Uint32Array);
     case 'VARIANT':
       return variantText;
     default:

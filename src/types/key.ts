@@ -1,3 +1,4 @@
+import { bitmapText } from './bitmap.ts';
 import type { SqlType } from './type.ts';
 import { variantKey } from './variant.ts';
 
@@ -16,7 +17,8 @@ export function keyOf(type: SqlType): (value: unknown) => Key {
     case 'ROW':
     case 'MAP':
     case 'MULTISET':
-    case 'VARIANT': {
+    case 'VARIANT':
+    case 'BITMAP': {
       const write = writer(type);
       return (value) => (value === null ? null : write(value));
     }
@@ -55,6 +57,8 @@ function bareWriter(type: SqlType): (value: unknown) => string {
       const element = writer(type.element);
       return (value) => entries(value, element, (count) => `${String(count)};`);
     }
+    case 'BITMAP':
+      return (value) => sized(bitmapText(value as Uint32Array));
     case 'VARIANT':
       return (value) => sized(variantKey(value));
     default:

@@ -27,12 +27,22 @@ export interface RowField {
  * | ARRAY, ROW | array, positional array |
  * | MAP, MULTISET | Map from keyOf(key) to [key, value] or [value, count] |
  * | VARIANT | parsed JSON value, JSON's null by itself is JSON_NULL (variant.ts) |
+ * | BITMAP | Uint32Array of its numbers, in order and each once |
  */
 export type SqlType =
   | { readonly kind: 'NULL'; readonly nullable: true }
   | {
       readonly kind:
-        'BOOLEAN' | 'TINYINT' | 'SMALLINT' | 'INT' | 'BIGINT' | 'FLOAT' | 'DOUBLE' | 'DATE' | 'VARIANT';
+        | 'BOOLEAN'
+        | 'TINYINT'
+        | 'SMALLINT'
+        | 'INT'
+        | 'BIGINT'
+        | 'FLOAT'
+        | 'DOUBLE'
+        | 'DATE'
+        | 'VARIANT'
+        | 'BITMAP';
       readonly nullable: boolean;
     }
   | {
@@ -78,6 +88,7 @@ export const DATE: SqlType = { kind: 'DATE', nullable: true };
 export const STRING: SqlType = { kind: 'VARCHAR', length: MAX_LENGTH, nullable: true };
 export const BYTES: SqlType = { kind: 'VARBINARY', length: MAX_LENGTH, nullable: true };
 export const VARIANT: SqlType = { kind: 'VARIANT', nullable: true };
+export const BITMAP: SqlType = { kind: 'BITMAP', nullable: true };
 
 export function timestampLtz(precision: number): SqlType {
   return { kind: 'TIMESTAMP_LTZ', precision, nullable: true };

@@ -5,10 +5,12 @@ import { ByteWriter } from '../../src/state/byte-writer.ts';
 import { codecOf, rowCodec, type Codec } from '../../src/state/codec.ts';
 import { readKey, writeKey } from '../../src/state/key-bytes.ts';
 import { typeLayout } from '../../src/state/type-layout.ts';
+import { bitmapOf } from '../../src/types/bitmap.ts';
 import { keyOf } from '../../src/types/key.ts';
 import { fromBigInt } from '../../src/types/long.ts';
 import {
   BIGINT,
+  BITMAP,
   BOOLEAN,
   BYTES,
   DOUBLE,
@@ -52,6 +54,7 @@ const scalars: { type: SqlType; values: fc.Arbitrary<unknown> }[] = [
   { type: DOUBLE, values: fc.oneof(fc.double(), fc.constantFrom(-0, NaN, Infinity)) },
   { type: STRING, values: texts },
   { type: BYTES, values: fc.uint8Array() },
+  { type: BITMAP, values: fc.array(fc.integer()).map(bitmapOf) },
   { type: VARIANT, values: fc.jsonValue({ noUnicodeString: false }).filter((value) => value !== null) },
 ];
 
