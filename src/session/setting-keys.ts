@@ -18,6 +18,12 @@ import type { SettingSpec } from './settings.ts';
 
 const WEIR = { weirOnly: true } as const;
 
+/** Flink has a second name for most. */
+const RESTART_STRATEGIES =
+  `exponential-delay fixed-delay failure-rate none exponentialdelay fixeddelay failurerate off disable`.split(
+    ' ',
+  );
+
 /** Every SET key as data; `SET;`, HELP, completion and the checks read these records. */
 export const SETTINGS: readonly SettingSpec[] = [
   // How statements run
@@ -88,10 +94,7 @@ export const SETTINGS: readonly SettingSpec[] = [
     'restart-strategy.type',
     oneOfOr(
       'What a job does that failed for a reason that may pass.',
-      [
-        ...['exponential-delay', 'fixed-delay', 'failure-rate', 'none'],
-        ...['exponentialdelay', 'fixeddelay', 'failurerate', 'off', 'disable'], // Flink's other names
-      ],
+      RESTART_STRATEGIES,
       'exponential-delay',
     ),
   ),
