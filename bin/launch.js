@@ -134,6 +134,11 @@ process.on('exit', () => {
   for (const save of saves) save();
   removeOldCode();
 });
-void main(process, root, () => {
-  isWorthKeeping = true; // it got as far as a session, so most of the code it needs is compiled
-});
+void main(
+  process,
+  root,
+  () => {
+    isWorthKeeping = true; // it got as far as a session, so most of the code it needs is compiled
+  },
+  (address) => import(address), // of this file, for the built ones have none
+);

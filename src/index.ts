@@ -4,6 +4,7 @@ import { CONNECTORS } from './connectors/index.ts';
 import { FORMATS } from './formats/index.ts';
 import { PROVIDERS } from './models/index.ts';
 import { nodeEnvironment, nodeProcess } from './node-environment.ts';
+import { nodeModuleLoader } from './node-module-loader.ts';
 import { createSession } from './session/create-session.ts';
 import type { Session, SessionParts } from './session/session.ts';
 
@@ -34,6 +35,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     providers: PROVIDERS,
     clock: systemClock,
     environment: nodeEnvironment(process),
+    modules: nodeModuleLoader(process, (address) => import(address)),
     random: Math.random,
     disk: stateFolder === undefined ? memoryDisk() : fileDisk(stateFolder),
     process: nodeProcess(process),

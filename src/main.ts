@@ -5,15 +5,21 @@ import { ERRORS, toSqlError } from './common/errors.ts';
 import { parseArguments, type CommandLine } from './repl/arguments.ts';
 import { plainPaint, createPaint, wantsColor } from './repl/color.ts';
 import { renderError } from './repl/render/error.ts';
+import type { ImportModule } from './node-module-loader.ts';
 import type { PromptParts } from './run-prompt.ts';
 
 type Process = NodeJS.Process;
 
 /**
  * The command: reads the arguments, wires what they ask for, ends the process with the exit code. `root` is the
- * package's folder; `onSession` hears that a session is about to open.
+ * package's folder; `onSession` hears that a session is about to open; `importModule` loads the files of functions.
  */
-export async function main(process: Process, root: string, onSession: () => void): Promise<void> {
+export async function main(
+  process: Process,
+  root: string,
+  onSession: () => void,
+  importModule: ImportModule,
+): Promise<void> {
   let verbose = false;
   const report = (thrown: unknown): number => {
     const error = toSqlError(thrown);
@@ -28,16 +34,28 @@ export async function main(process: Process, root: string, onSession: () => void
     isFaulty = true;
   });
   process.on('uncaughtException', (thrown) => process.exit(report(thrown)));
+  hushModuleWarnings(process);
   let code: number;
   try {
     const line = parseArguments(process.argv.slice(2));
     verbose = line.verbose;
     if (line.action === 'run') onSession();
-    code = await run(line, process, root);
+    code = await run(line, process, root, importModule);
   } catch (thrown) {
     code = report(thrown);
   }
   exit(process, code === 0 && isFaulty ? 1 : code);
+}
+
+/** What Node remarks on how it reads a function's file (without a package.json, with types) is no warning of weir's. */
+const MODULE_WARNINGS = /^Module type of file .* is not specified|^Type Stripping is an experimental feature/;
+
+function hushModuleWarnings(process: Process): void {
+  const printers = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (!MODULE_WARNINGS.test(warning.message)) printers.forEach((print) => print(warning));
+  });
 }
 
 /** Ends the process once everything written is on its way; sockets that are still open do not hold it. */
@@ -45,7 +63,12 @@ function exit(process: Process, code: number): void {
   process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
 }
 
-async function run(line: CommandLine, process: Process, root: string): Promise<number> {
+async function run(
+  line: CommandLine,
+  process: Process,
+  root: string,
+  importModule: ImportModule,
+): Promise<number> {
   switch (line.action) {
     case 'help': {
       const { usageText } = await import('./repl/usage.ts');
@@ -60,9 +83,11 @@ async function run(line: CommandLine, process: Process, root: string): Promise<n
       return runBroker(line, process);
     }
     case 'demo':
-      return demo(line, process, root);
+      return demo(await promptParts(line, process, root, importModule), root);
     case 'run':
-      return isInteractive(line, process) ? prompt(line, process, root) : script(line, process);
+      return isInteractive(line, process)
+        ? prompt(await promptParts(line, process, root, importModule))
+        : script(line, process, importModule);
   }
 }
 
@@ -76,33 +101,39 @@ function isInteractive(line: CommandLine, { stdin, stdout }: Process): boolean {
   return line.scripts.length === 0 && stdin.isTTY && stdout.isTTY;
 }
 
-async function script(line: CommandLine, process: Process): Promise<number> {
+async function script(line: CommandLine, process: Process, importModule: ImportModule): Promise<number> {
   const { runScript } = await import('./run-script.ts');
   const colored = wantsColor({
     flag: line.color,
     environment: process.env,
     isTerminal: process.stderr.isTTY,
   });
-  return runScript({ line, process, clock: systemClock, paint: await createPaint(colored) });
+  const paint = await createPaint(colored);
+  return runScript({ line, process, clock: systemClock, paint, importModule });
 }
 
-async function prompt(line: CommandLine, process: Process, root: string): Promise<number> {
+async function prompt(parts: PromptParts): Promise<number> {
   const { runPrompt } = await import('./run-prompt.ts');
-  return runPrompt(await promptParts(line, process, root));
+  return runPrompt(parts);
 }
 
-async function demo(line: CommandLine, process: Process, root: string): Promise<number> {
+async function demo(parts: PromptParts, root: string): Promise<number> {
   const { runDemo } = await import('./run-demo.ts');
   const article = readFileSync(join(root, 'fixtures/sql/article.sql'), 'utf8');
-  return runDemo(await promptParts(line, process, root), article);
+  return runDemo(parts, article);
 }
 
-async function promptParts(line: CommandLine, process: Process, root: string): Promise<PromptParts> {
+async function promptParts(
+  line: CommandLine,
+  process: Process,
+  root: string,
+  importModule: ImportModule,
+): Promise<PromptParts> {
   const colored = wantsColor({
     flag: line.color,
     environment: process.env,
     isTerminal: process.stdout.isTTY,
   });
   const paint = await createPaint(colored);
-  return { line, process, clock: systemClock, paint, colored, version: versionOf(root) };
+  return { line, process, clock: systemClock, paint, colored, version: versionOf(root), importModule };
 }

@@ -5,6 +5,7 @@ import { titlesConnector } from './demo/titles.ts';
 import type { Clock } from './common/clock.ts';
 import { CONNECTORS } from './connectors/index.ts';
 import { openSession } from './index.ts';
+import { nodeModuleLoader } from './node-module-loader.ts';
 import { eachChanges } from './repl/changes.ts';
 import { createShell, type PromptParts } from './run-prompt.ts';
 import type { Session } from './session/session.ts';
@@ -37,7 +38,8 @@ export async function runDemo(parts: PromptParts, article: string): Promise<numb
   };
   const { connector } = titlesConnector(isWatched ? undefined : PRODUCTS.length);
   const feed = await openSession({ settings, connectors: [...CONNECTORS, connector] });
-  const session = await openSession({ settings, interactive: true });
+  const modules = nodeModuleLoader(process, parts.importModule);
+  const session = await openSession({ settings, interactive: true, modules });
   const width = line.width ?? (isWatched ? undefined : PLAIN_WIDTH);
   const shell = createShell({ ...parts, line: { ...line, width } }, session);
   if (!isWatched) process.on('SIGINT', () => process.exit(130));

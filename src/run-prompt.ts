@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from './common/clock.ts';
 import { LazySession } from './lazy-session.ts';
+import type { ImportModule } from './node-module-loader.ts';
 import type { CommandLine } from './repl/arguments.ts';
 import { cellTextOf } from './repl/cell-text.ts';
 import type { Paint } from './repl/color.ts';
@@ -20,6 +21,7 @@ export interface PromptParts {
   readonly paint: Paint;
   readonly colored: boolean;
   readonly version: string;
+  readonly importModule: ImportModule;
 }
 
 /** So long after the prompt the engine is loaded, unless a statement wanted it before. */
@@ -31,7 +33,7 @@ export async function runPrompt(parts: PromptParts): Promise<number> {
   const { stdout, env } = process;
   const session = new LazySession(async () => {
     const { openShellSession } = await import('./open-shell-session.ts');
-    return openShellSession(line, process, true);
+    return openShellSession(line, process, true, parts.importModule);
   });
   if (Object.keys(line.settings).length > 0) await session.ready(); // a wrong -D ends the start
   const shell = createShell(parts, session);

@@ -1,4 +1,5 @@
 import type { Clock } from './common/clock.ts';
+import type { ImportModule } from './node-module-loader.ts';
 import { openShellSession } from './open-shell-session.ts';
 import type { CommandLine } from './repl/arguments.ts';
 import { cellTextOf } from './repl/cell-text.ts';
@@ -14,16 +15,18 @@ export interface ScriptParts {
   readonly process: NodeJS.Process;
   readonly clock: Clock;
   readonly paint: Paint;
+  readonly importModule: ImportModule;
 }
 
 /** Longest wait for jobs to drain and clients to close. */
 const GRACE_MS = 35_000;
 
 /** Runs what the command line names, or standard input, without a prompt. Returns the exit code. */
-export async function runScript({ line, process, clock, paint }: ScriptParts): Promise<number> {
+export async function runScript(parts: ScriptParts): Promise<number> {
+  const { line, process, clock, paint } = parts;
   const output = new Output(process.stdout, process.stderr);
   const [init, scripts] = [line.initFiles.map(fileSource), scriptSources(line.scripts, process)];
-  const session = await openShellSession(line, process, false);
+  const session = await openShellSession(line, process, false, parts.importModule);
   const stop = new AbortController();
   const release = listenForStops(process, clock, line.timeoutMs, stop);
   const width = line.width ?? (process.stderr.columns || 100);

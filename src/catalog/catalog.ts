@@ -1,5 +1,6 @@
 import type { ObjectName } from '../sql/ast/query.ts';
 import type { Definition } from './definition.ts';
+import type { FunctionCatalog } from './functions.ts';
 import type { CatalogModel, CatalogTable, CatalogView, ObjectId } from './objects.ts';
 
 /** What the planner may ask of the catalog. Names are case-sensitive; a temporary object hides a permanent one. */
@@ -13,12 +14,16 @@ export interface CatalogReader {
   /** Names that reach something without a database in front, for hints. */
   tableNames(): readonly string[];
   modelNames(): readonly string[];
+  /** Names of functions that can be called without a database in front, for hints. */
+  functionNames(): readonly string[];
+  readonly functions: Pick<FunctionCatalog, 'system' | 'at'>;
 }
 
 /** The session's objects: reading for everyone, writing for the statements. */
 export interface Catalog extends CatalogReader {
   readonly currentCatalog: string;
   readonly currentDatabase: string;
+  readonly functions: FunctionCatalog;
   /** Fails with E_EXISTS unless `ifNotExists` or `replace`, E_NOT_FOUND without database; false when it existed and nothing changed. */
   create(
     object: CatalogTable | CatalogView | CatalogModel,

@@ -3,6 +3,7 @@ import { didYouMean } from '../common/nearest.ts';
 import type { ObjectName } from '../sql/ast/query.ts';
 import type { Catalog, CatalogReader, DatabaseId } from './catalog.ts';
 import type { Definition } from './definition.ts';
+import { FunctionSpace } from './function-space.ts';
 import { printId, type CatalogModel, type CatalogTable, type CatalogView, type ObjectId } from './objects.ts';
 
 type Relation = CatalogTable | CatalogView;
@@ -36,6 +37,7 @@ const DEFAULT_DATABASE = 'default_database';
 export class MemoryCatalog implements Catalog {
   readonly #catalogs = new Map<string, Store>([[DEFAULT_CATALOG, newStore(undefined, DEFAULT_DATABASE)]]);
   readonly #temporary = emptyNames();
+  readonly functions = new FunctionSpace((place) => void this.#names(place));
   #here: DatabaseId = { catalog: DEFAULT_CATALOG, database: DEFAULT_DATABASE };
 
   get currentCatalog(): string {
@@ -54,6 +56,8 @@ export class MemoryCatalog implements Catalog {
       model: (id) => this.model(id),
       tableNames: () => this.tableNames(place),
       modelNames: () => this.modelNames(place),
+      functionNames: () => this.functionNames(place),
+      functions: this.functions,
     };
   }
 
@@ -89,6 +93,10 @@ export class MemoryCatalog implements Catalog {
 
   modelNames(here: DatabaseId = this.#here): readonly string[] {
     return sortedNames([...this.#names(here).models.values(), ...inDatabase(this.#temporary.models, here)]);
+  }
+
+  functionNames(place: DatabaseId = this.#here): readonly string[] {
+    return this.functions.list(place).map(({ id }) => id.name);
   }
 
   create(object: CatalogObject, how: { ifNotExists: boolean; replace: boolean }): boolean {
@@ -195,11 +203,13 @@ export class MemoryCatalog implements Catalog {
         hint: 'USE another one first',
       });
     }
-    if (!cascade && relations.size + models.size > 0) {
+    const isEmpty = relations.size + models.size === 0 && this.functions.isEmpty(place);
+    if (!cascade && !isEmpty) {
       throw new SqlError('E_DEFINITION', `database ${place.database} is not empty`, {
         hint: `DROP DATABASE ${place.database} CASCADE; drops what is in it, too`,
       });
     }
+    this.functions.forget(place);
     return databases.delete(place.database);
   }
 
@@ -221,6 +231,7 @@ export class MemoryCatalog implements Catalog {
         hint: 'USE CATALOG another one first',
       });
     }
+    this.functions.forget({ catalog });
     return this.#catalogs.delete(catalog);
   }
 

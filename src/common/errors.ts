@@ -33,6 +33,11 @@ export const ERRORS = {
   E_CHANGELOG: { kind: 'plan', exit: 1, doc: 'An updating input meets a consumer that takes inserts only.' },
   E_SINK_SCHEMA: { kind: 'validate', exit: 1, doc: 'The query does not fit the columns of the sink.' },
   E_VALUE: { kind: 'runtime', exit: 1, doc: 'A value cannot be converted or computed.' },
+  E_FUNCTION: {
+    kind: 'runtime',
+    exit: 1,
+    doc: "A user's function failed, or gave something else than it declares.",
+  },
   E_NOT_NULL: { kind: 'runtime', exit: 1, doc: 'NULL for a NOT NULL column.' },
   E_FORMAT: { kind: 'runtime', exit: 1, doc: 'Bytes that the format cannot read or a row it cannot write.' },
   E_KAFKA_UNREACHABLE: { kind: 'runtime', exit: 3, doc: 'No broker answers.' },

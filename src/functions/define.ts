@@ -1,5 +1,7 @@
 import type { Clock } from '../common/clock.ts';
 import { SqlError } from '../common/errors.ts';
+import type { Row } from '../types/batch.ts';
+import type { Schema } from '../types/schema.ts';
 import { printType, withNullability, type SqlType } from '../types/type.ts';
 import {
   FAMILIES,
@@ -73,6 +75,30 @@ export interface ScalarFunction {
   readonly bare: boolean;
   /** Checks the arguments. Throws SqlError E_ARGUMENTS or E_TYPE without span; `argument` on the error names the culprit's number. */
   bind(args: readonly ArgumentInfo[]): BoundFunction;
+}
+
+/** A function that gives rows, as data: it stands in FROM. */
+export interface TableFunction {
+  readonly name: string;
+  readonly syntax: string;
+  readonly doc: string;
+  /** false: rows of equal arguments may differ. */
+  readonly deterministic: boolean;
+  /** Of its rows. */
+  readonly columns: Schema;
+  /** Checks the arguments as a ScalarFunction does. */
+  bind(args: readonly ArgumentInfo[]): BoundTableFunction;
+}
+
+/** Name of the column of a table function whose rows are single values; an alias of the table takes its place. */
+export const VALUE_COLUMN = 'EXPR$0';
+
+/** What a call in FROM is once its arguments are known. */
+export interface BoundTableFunction {
+  /** Type each argument is cast to before the call. */
+  readonly parameters: readonly SqlType[];
+  /** Makes what gives the rows of a call; it gets the arguments already cast, NULLs too. Whoever stops early returns its iterator. */
+  compile(context: FunctionContext): (values: readonly unknown[]) => Iterable<Row>;
 }
 
 interface Named {

@@ -1,9 +1,8 @@
 import { SqlError, unreachable, type Span } from '../common/errors.ts';
 import { located } from '../common/located.ts';
-import { didYouMean } from '../common/nearest.ts';
 import { findAggregate } from '../functions/aggregate.ts';
 import type { ArgumentInfo, ScalarFunction } from '../functions/define.ts';
-import { findFunction, FUNCTIONS } from '../functions/index.ts';
+import { findFunction } from '../functions/index.ts';
 import type { Expression } from '../sql/ast/query.ts';
 import { canCast, canCastImplicitly, commonType } from '../types/coercion.ts';
 import { BOOLEAN, NULL_TYPE, printType, sameType, withNullability, type SqlType } from '../types/type.ts';
@@ -11,6 +10,7 @@ import { validType } from '../types/valid-type.ts';
 import { bindLiteral } from './bind-literal.ts';
 import type { BoundExpression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
+import { lookUpFunction, unknownFunction } from './function-lookup.ts';
 import type { Guard } from './guard.ts';
 import { bindField } from './scope.ts';
 import { spreadRows } from './spread-rows.ts';
@@ -190,7 +190,7 @@ function bindFunction(
   name: string,
   context: ExpressionContext,
 ): BoundExpression {
-  const found = findFunction(name);
+  const found = lookUpFunction(call, context.planner);
   if (call.over !== undefined || (found === undefined && LATER_AGGREGATES.has(name))) {
     throw new SqlError('E_UNSUPPORTED', `weir does not run ${call.name}${call.over ? ' OVER' : ''}`, {
       span: call.span,
@@ -216,13 +216,7 @@ function bindFunction(
       hint: `GROUP BY ${name.replace(/_.*/, '')}(...) makes windows, SELECT and HAVING tell their parts`,
     });
   }
-  if (found === undefined) {
-    const known = FUNCTIONS.flatMap((f) => [f.name, ...f.aliases]).filter((n) => /^[A-Z]\w*$/.test(n));
-    throw new SqlError('E_UNKNOWN_FUNCTION', `no function is called ${call.name}`, {
-      span: call.nameSpan,
-      hint: didYouMean(name, known),
-    });
-  }
+  if (found === undefined) throw unknownFunction(call, context.planner);
   if (call.distinct || call.filter !== undefined) {
     const what = call.distinct ? 'DISTINCT' : 'FILTER';
     throw new SqlError('E_ARGUMENTS', `${call.name} does not aggregate and takes no ${what}`, {

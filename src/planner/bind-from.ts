@@ -2,10 +2,12 @@ import { printId, type CatalogTable, type CatalogView } from '../catalog/objects
 import { SqlError, unreachable } from '../common/errors.ts';
 import { didYouMean } from '../common/nearest.ts';
 import type { FromItem, ObjectName, OptionEntry } from '../sql/ast/query.ts';
+import { bindCorrelate, type LateralFunction } from './bind-correlate.ts';
 import { bindJoin, crossJoin } from './bind-join.ts';
 import { bindPredict } from './bind-predict.ts';
 import { bindTable, plannedTable } from './bind-table.ts';
 import { bindWindow } from './bind-window.ts';
+import { LATER_TABLE_FUNCTIONS, lookUpTableFunction } from './function-lookup.ts';
 import type { Plan } from './plan.ts';
 import type { BoundFrom, QueryContext } from './query-context.ts';
 import { refuseTwinNames } from './relation-names.ts';
@@ -18,18 +20,39 @@ import { findWindowFunction, WINDOW_FUNCTIONS } from './window-functions.ts';
 export function bindFrom(items: readonly FromItem[], context: QueryContext): BoundFrom {
   const [first, ...rest] = items;
   if (first === undefined) {
-    return { plan: { kind: 'values', rows: [[]], schema: [] }, scope: new Scope([]) };
+    return oneRow();
   }
   refuseTwinNames(items);
   return rest.reduce((left, item) => bindBehind(left, item, context), bindItem(first, context));
 }
 
+/** A row of nothing. */
+function oneRow(): BoundFrom {
+  return { plan: { kind: 'values', rows: [[]], schema: [] }, scope: new Scope([]) };
+}
+
 /** An item behind a comma. A comma binds as a JOIN does: `a, b JOIN c` is `(a, b) JOIN c`. */
 function bindBehind(before: BoundFrom, item: FromItem, context: QueryContext): BoundFrom {
-  if (item.kind !== 'join' || item.enclosed === true)
+  if (item.kind !== 'join' || item.enclosed === true) {
+    const found = lateralFunction(item, context);
+    if (found !== undefined) return bindCorrelate(found, before, undefined, context);
     return crossJoin(before, bindItem(item, context), context);
-  const left = bindBehind(before, item.left, context);
+  }
+  return bindJoined(item, bindBehind(before, item.left, context), context);
+}
+
+/** The join of what is bound already with the item to its right, which may look at it (LATERAL). */
+function bindJoined(item: FromItem & { kind: 'join' }, left: BoundFrom, context: QueryContext): BoundFrom {
+  const found = lateralFunction(item.right, context);
+  if (found !== undefined) return bindCorrelate(found, left, item, context);
   return bindJoin(item, left, bindItem(item.right, context), context);
+}
+
+/** LATERAL TABLE(f(...)) with a user's function. */
+function lateralFunction(item: FromItem, context: QueryContext): LateralFunction | undefined {
+  if (item.kind !== 'function' || !item.lateral) return undefined;
+  const found = lookUpTableFunction(item.call, context.planner);
+  return found && { item, function: found };
 }
 
 function bindItem(item: FromItem, context: QueryContext): BoundFrom {
@@ -42,10 +65,13 @@ function bindItem(item: FromItem, context: QueryContext): BoundFrom {
     case 'subquery':
       if (item.lateral) throw new SqlError('E_UNSUPPORTED', 'weir does not run LATERAL', { span: item.span });
       return named(context.query(item.query, context), item, []);
-    case 'function':
+    case 'function': {
+      const found = lookUpTableFunction(item.call, context.planner);
+      if (found !== undefined) return bindCorrelate({ item, function: found }, oneRow(), undefined, context);
       return named(bindTableFunction(item, context), item, []);
+    }
     case 'join':
-      return bindJoin(item, bindItem(item.left, context), bindItem(item.right, context), context);
+      return bindJoined(item, bindItem(item.left, context), context);
     default:
       return unreachable(item);
   }
@@ -117,9 +143,6 @@ function bindView(view: CatalogView, context: QueryContext): Plan {
   }
 }
 
-/** Table functions of Flink. */
-const OTHERS = 'HOP CUMULATE SESSION UNNEST VECTOR_SEARCH ML_EVALUATE SNAPSHOT'.split(' ');
-
 function bindTableFunction(item: FromItem & { kind: 'function' }, context: QueryContext): Plan {
   const name = item.call.name.toUpperCase();
   const binder: InputBinder = {
@@ -130,11 +153,16 @@ function bindTableFunction(item: FromItem & { kind: 'function' }, context: Query
   const windows = findWindowFunction(name);
   if (windows !== undefined) return bindWindow(item.call, windows, context.planner, binder);
   const span = item.call.nameSpan;
-  if (OTHERS.includes(name))
+  if (LATER_TABLE_FUNCTIONS.includes(name))
     throw new SqlError('E_UNSUPPORTED', `weir does not run ${name} in FROM`, { span });
   throw new SqlError('E_UNKNOWN_FUNCTION', `no table function is called ${item.call.name}`, {
     span,
-    hint: didYouMean(name, ['ML_PREDICT', ...WINDOW_FUNCTIONS.map((record) => record.name), ...OTHERS]),
+    hint: didYouMean(name, [
+      'ML_PREDICT',
+      ...WINDOW_FUNCTIONS.map((record) => record.name),
+      ...LATER_TABLE_FUNCTIONS,
+      ...context.planner.catalog.functionNames(),
+    ]),
   });
 }
 

@@ -66,6 +66,10 @@ export function explainNode(plan: Plan): string {
       const rest = plan.condition === undefined ? '' : ` where ${printBound(plan.condition)}`;
       return `Join: ${plan.type} on [${keys.join(', ')}]${rest}`;
     }
+    case 'correlate': {
+      const call = `${plan.function.name}(${plan.args.map(printBound).join(', ')})`;
+      return `Correlate: ${plan.type} ${call}${plan.condition === undefined ? '' : ` where ${printBound(plan.condition)}`}`;
+    }
     case 'aggregate':
       return `Aggregate: ${groupText(plan)}`;
     case 'windowAggregate': {

@@ -15,6 +15,8 @@ export function mostRows(plan: Plan): number {
     case 'windowAggregate':
     case 'dropUpdateBefore':
       return mostRows(plan.input);
+    case 'correlate':
+      return mostRows(plan.input) === 0 ? 0 : Infinity;
     case 'predict':
       return plan.form === 'scalar' ? mostRows(plan.input) : Infinity;
     case 'limit':

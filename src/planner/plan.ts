@@ -2,6 +2,7 @@ import type { CatalogModel, ObjectId } from '../catalog/objects.ts';
 import type { SinkTraits, SourceTraits } from '../catalog/traits.ts';
 import type { Field, Schema } from '../types/schema.ts';
 import type { BoundAggregate } from '../functions/define-aggregate.ts';
+import type { BoundTableFunction, TableFunction } from '../functions/define.ts';
 import type { BoundExpression } from './expression.ts';
 
 /** A column that a scan reads or a sink writes; `metadataKey` marks what is not payload. */
@@ -54,6 +55,7 @@ export type Plan = { readonly schema: Schema } & (
   | WindowAggregatePlan
   | AggregatePlan
   | JoinPlan
+  | CorrelatePlan
   | PredictPlan
 );
 
@@ -71,6 +73,21 @@ export interface JoinPlan {
   readonly condition: BoundExpression | undefined;
   /** Batch: outer rows without a match come at the end, and nothing is taken back. */
   readonly final: boolean;
+}
+
+/** The rows of a table function for each row: the input's columns, then the function's. */
+export interface CorrelatePlan {
+  readonly kind: 'correlate';
+  readonly schema: Schema;
+  readonly input: Plan;
+  readonly function: TableFunction;
+  readonly bound: BoundTableFunction;
+  /** Over the input's row, already cast. */
+  readonly args: readonly BoundExpression[];
+  /** LEFT: a row for which the function gives none that meets the condition stays, with NULLs. */
+  readonly type: 'INNER' | 'LEFT';
+  /** Of LEFT, over the joined row; INNER has a filter above it. */
+  readonly condition: BoundExpression | undefined;
 }
 
 /** Groups rows by columns of the input: the keys' columns, then one for each call. No keys: one group of all rows. */

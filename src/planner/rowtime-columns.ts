@@ -11,6 +11,7 @@ export function rowtimeColumns(plan: Plan): ReadonlySet<number> {
       return new Set([plan.column]);
     case 'filter':
     case 'limit':
+    case 'correlate':
     case 'predict':
       return rowtimeColumns(plan.input);
     case 'window':

@@ -14,6 +14,16 @@ export function samePlan(a: Plan, b: Plan): boolean {
       return b.kind === 'project' && same(a.expressions, b.expressions) && samePlan(a.input, b.input);
     case 'watermark':
       return b.kind === 'watermark' && same([a.expression], [b.expression]) && samePlan(a.input, b.input);
+    case 'correlate':
+      return (
+        b.kind === 'correlate' &&
+        a.function === b.function &&
+        a.function.deterministic &&
+        a.type === b.type &&
+        same(a.args, b.args) &&
+        sameOptional(a.condition, b.condition) &&
+        samePlan(a.input, b.input)
+      );
     case 'predict':
       return b.kind === 'predict' && sameCall(a, b) && samePlan(a.input, b.input);
     default:
@@ -46,8 +56,12 @@ function sameCall(a: PredictPlan, b: PredictPlan): boolean {
     a.config.ordered === b.config.ordered &&
     a.config.timeoutMs === b.config.timeoutMs &&
     same(a.args, b.args) &&
-    (a.guard === undefined || b.guard === undefined ? a.guard === b.guard : same([a.guard], [b.guard]))
+    sameOptional(a.guard, b.guard)
   );
+}
+
+function sameOptional(a: BoundExpression | undefined, b: BoundExpression | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : same([a], [b]);
 }
 
 function same(a: readonly BoundExpression[], b: readonly BoundExpression[]): boolean {

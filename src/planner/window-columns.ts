@@ -21,6 +21,7 @@ export function windowColumns(plan: Plan): WindowColumns | undefined {
       return { spec: plan.spec, isZoned, starts: at(0), ends: at(1), times: at(2) };
     }
     case 'filter':
+    case 'correlate':
     case 'predict':
       return windowColumns(plan.input);
     case 'project':

@@ -2,6 +2,7 @@ import type { startQuery } from '../executor/query.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Disk } from '../common/disk.ts';
 import type { Environment } from '../common/environment.ts';
+import type { ModuleLoader } from '../common/module-loader.ts';
 import type { ProcessInfo } from '../common/process-info.ts';
 import type { Connector } from '../connectors/connector.ts';
 import type { Format } from '../formats/format.ts';
@@ -25,6 +26,8 @@ export interface SessionParts {
   readonly providers: readonly ModelProvider[];
   readonly clock: Clock;
   readonly environment: Environment;
+  /** Loads the files of JavaScript functions. */
+  readonly modules: ModuleLoader;
   readonly random: () => number;
   readonly disk: Disk;
   readonly process: ProcessInfo;

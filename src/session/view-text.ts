@@ -1,4 +1,5 @@
 import type { PlannerContext } from '../planner/context.ts';
+import { functionPath } from '../planner/function-lookup.ts';
 import type {
   Expression,
   FromItem,
@@ -83,6 +84,7 @@ class ViewText {
       query: (inner) => this.query(inner, tables),
       reference: (path) => qualified(path, columns),
       name: (name, kind) => this.#fullName(name, kind),
+      functionName: (call) => functionPath(call, this.#planner),
     };
     const print = (expression: Expression) => printExpression(expression, printing);
     const list = (expressions: readonly Expression[]) => expressions.map(print).join(', ');
@@ -115,6 +117,7 @@ class ViewText {
       query: (inner) => this.query(inner, tables),
       reference: (path) => qualified(path, columns),
       name: (name, kind) => this.#fullName(name, kind),
+      functionName: (call) => functionPath(call, this.#planner),
     };
     const on = item.on === undefined ? '' : ` ON ${printExpression(item.on, printing)}`;
     const using = item.using.length === 0 ? '' : ` USING${columnList(item.using)}`;
@@ -137,6 +140,7 @@ class ViewText {
           query: (inner) => this.query(inner, tables),
           reference: AS_WRITTEN.reference,
           name: (name, kind) => this.#fullName(name, kind),
+          functionName: (call) => functionPath(call, this.#planner),
         };
         const call = printExpression(item.call, printing);
         return `${item.lateral ? 'LATERAL ' : ''}${item.call.name === 'UNNEST' ? call : `TABLE(${call})`}`;

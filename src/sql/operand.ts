@@ -116,19 +116,20 @@ function parseName(cursor: Cursor): Expression {
   }
   const span = cursor.spanFrom(first);
   if (!cursor.is('(')) return { kind: 'reference', path, span };
-  return parseFunction(cursor, path.map((part) => part.name).join('.'), first);
+  return parseFunction(cursor, path, first);
 }
 
 /** The name is at the cursor, or (given) just behind it. */
-function parseFunction(cursor: Cursor, qualified?: string, first = cursor.token): Expression {
-  let name = qualified;
+function parseFunction(cursor: Cursor, path?: readonly Identifier[], first = cursor.token): Expression {
+  let name = path?.map((part) => part.name).join('.');
   if (name === undefined) {
     const token = cursor.next();
     name = RESERVED.has(token.word) && token.kind === 'word' ? token.word : token.text;
   }
   const nameSpan = cursor.spanFrom(first);
   const { args, distinct } = parseArguments(cursor);
-  return parseCallTail(cursor, { ...makeCall(name, nameSpan, args, cursor.spanFrom(first)), distinct });
+  const call = makeCall(name, nameSpan, args, cursor.spanFrom(first));
+  return parseCallTail(cursor, { ...call, path, distinct });
 }
 
 /** CURRENT_DATE, CURRENT_TIMESTAMP(3), LOCALTIME */

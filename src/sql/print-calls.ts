@@ -21,7 +21,7 @@ export function printFixedCall(
   args: readonly string[],
   distinct: string,
 ): string {
-  const name = call.name.includes('.') ? call.name : call.name.toUpperCase();
+  const name = call.name.toUpperCase();
   const [first = '', second = '', third = '', fourth] = args;
   switch (name) {
     case 'ITEM':

@@ -20,6 +20,8 @@ export interface Printing {
   reference(path: readonly Identifier[]): string;
   /** The name of a table or model that is an argument. */
   name(name: ObjectName, kind: 'table' | 'model'): string;
+  /** The full name of a function of the user; undefined for what is printed as it is written. */
+  functionName?(call: Call): readonly Identifier[] | undefined;
 }
 
 /** Names as they stand, queries refused: for expressions of a table's definition. */
@@ -167,7 +169,12 @@ class Printer {
     const distinct = call.distinct ? 'DISTINCT ' : '';
     const filter = call.filter === undefined ? '' : ` FILTER (WHERE ${this.print(call.filter, 0)})`;
     const over = call.over === undefined ? '' : ` OVER ${this.#window(call.over)}`;
-    return `${printFixedCall(call, args, distinct)}${filter}${over}`;
+    const path = this.#printing.functionName?.(call) ?? call.path;
+    const text =
+      path === undefined
+        ? printFixedCall(call, args, distinct)
+        : `${names(path)}(${distinct}${args.join(', ')})`;
+    return `${text}${filter}${over}`;
   }
 
   #window(window: WindowSpec): string {

@@ -54,6 +54,7 @@ export class Program {
       providers: [this.models.provider],
       clock: process.clock,
       environment: { variable: () => undefined, readFile: () => '' },
+      modules: { load: () => Promise.reject(new Error('a simulated process has no files of its own')) },
       random: outside.chance.next,
       disk: diskOf(process),
       process: process.info(all.map((program) => program.process)),

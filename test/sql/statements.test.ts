@@ -280,6 +280,37 @@ test('both forms of a statement set hold their INSERTs; an empty one is fine', a
   expect(await plain('BEGIN STATEMENT SET; END')).toEqual({ kind: 'statementSet', statements: [] });
 });
 
+test('functions: their place, their language, what they are', async () => {
+  const target = (text: string, language: string) => expect.objectContaining({ text, language }) as unknown;
+  const permanent = { temporary: false, system: false };
+  expect(await plain("CREATE FUNCTION IF NOT EXISTS d.f AS 'a.B'")).toMatchObject({
+    ...permanent,
+    kind: 'createFunction',
+    ifNotExists: true,
+    target: target('a.B', 'JAVA'),
+  });
+  expect(await plain("CREATE TEMPORARY SYSTEM FUNCTION f AS 'x.mjs#f' LANGUAGE JAVASCRIPT")).toMatchObject({
+    kind: 'createFunction',
+    temporary: true,
+    system: true,
+    name: named('f'),
+    target: target('x.mjs#f', 'JAVASCRIPT'),
+  });
+  expect(await plain("ALTER FUNCTION IF EXISTS f AS 'a' LANGUAGE PYTHON")).toMatchObject({
+    ...permanent,
+    kind: 'alterFunction',
+    ifExists: true,
+    target: target('a', 'PYTHON'),
+  });
+  expect(await plain('DROP TEMPORARY FUNCTION IF EXISTS f')).toMatchObject({
+    kind: 'dropFunction',
+    temporary: true,
+    system: false,
+    ifExists: true,
+  });
+  expect(await plain('DESCRIBE FUNCTION EXTENDED f')).toMatchObject({ what: 'FUNCTION', extended: true });
+});
+
 test('the span of a statement leaves out blanks, comments and the semicolon', async () => {
   const text = '  /* a */ SHOW TABLES  ; -- b';
   const { span } = await parse(text);
@@ -287,8 +318,6 @@ test('the span of a statement leaves out blanks, comments and the semicolon', as
 });
 
 test.each([
-  "CREATE FUNCTION f AS 'a.B' LANGUAGE JAVA",
-  "CREATE TEMPORARY SYSTEM FUNCTION f AS 'a.B'",
   "CREATE MATERIALIZED TABLE m FRESHNESS = INTERVAL '1' HOUR AS SELECT 1",
   "ADD JAR 'x'",
   'CALL p(1)',

@@ -118,7 +118,7 @@ test.each([
   ],
   [
     'CREATE <TABEL> t (a INT)',
-    "unexpected 'TABEL' after 'CREATE'; expected TABLE, VIEW, MODEL, DATABASE or CATALOG",
+    "unexpected 'TABEL' after 'CREATE'; expected TABLE, VIEW, MODEL, FUNCTION, DATABASE or CATALOG",
     'did you mean TABLE?',
   ],
   [

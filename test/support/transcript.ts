@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeClock, settle } from '../../src/common/clock.ts';
 import { SqlError } from '../../src/common/errors.ts';
 import { parseDuration } from '../../src/common/duration.ts';
 import { openSession } from '../../src/index.ts';
+import { nodeModuleLoader, type ImportModule } from '../../src/node-module-loader.ts';
 import type { Change, Result, ResultColumn } from '../../src/session/result.ts';
 import type { Session, SessionParts } from '../../src/session/session.ts';
 import { splitStatements } from '../../src/sql/splitter.ts';
@@ -13,6 +15,8 @@ import { printType } from '../../src/types/type.ts';
 
 /** Where the clock of a transcript stands at its beginning. */
 const START = Date.UTC(2026, 0, 15, 12);
+
+const nativeImport = createRequire(import.meta.url)('./native-import.cjs') as ImportModule;
 
 /** One piece of a transcript: what stands above `---` (`tag` and `input`), or lines that pass through. */
 interface Block {
@@ -44,6 +48,7 @@ export async function runTranscript(text: string, parts: Partial<SessionParts> =
       variable: (name) => (name === 'SCRATCH' ? scratch.folder : undefined),
       readFile: () => '',
     },
+    modules: nodeModuleLoader(process, nativeImport),
     ...parts,
   });
   session.on('notice', (line) => said.push(`notice: ${line}`));

@@ -18,6 +18,7 @@ import { compile, type Evaluate } from './evaluate.ts';
 import { LateRows, PredictMeter } from '../meter.ts';
 import type { Operator } from '../operator.ts';
 import { ChangingLimit } from '../ops/changing-limit.ts';
+import { Correlate } from '../ops/correlate.ts';
 import { DropUpdateBefore } from '../ops/drop-update-before.ts';
 import { Filter } from '../ops/filter.ts';
 import { asksForWatermark, KnownWatermark } from '../run/known-watermark.ts';
@@ -152,6 +153,16 @@ export async function build(branches: readonly Branch[], context: BuildContext):
         );
       case 'project':
         return buildExpressions(node, node.expressions, consumer, (columns) => new Project(columns, next));
+      case 'correlate': {
+        const condition = node.condition === undefined ? [] : [node.condition];
+        return buildExpressions(node, [...node.args, ...condition], consumer, (compiled) => {
+          const width = node.args.length;
+          const [args, test] = [compiled.slice(0, width), compiled[width]];
+          const rowsOf = node.bound.compile(context.functions);
+          const padding = node.type === 'LEFT' ? node.function.columns.length : undefined;
+          return new Correlate({ args, rowsOf, condition: test, padding, signal: consumer.signal }, next);
+        });
+      }
       case 'limit':
         return buildLimit(node, consumer);
       case 'dropUpdateBefore':

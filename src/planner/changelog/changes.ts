@@ -47,6 +47,7 @@ export function changesOf(plan: Plan): Changes {
     case 'project':
     case 'watermark':
     case 'window':
+    case 'correlate':
     case 'predict':
       return changesOf(plan.input);
     default:

@@ -61,6 +61,13 @@ function sinkRequests({ input, table, traits }: InsertPlan): readonly UpdateRequ
 /** Upward: nodes that take inserts only. */
 function checkInputs(plan: Plan): void {
   for (const input of inputsOf(plan)) checkInputs(input);
+  if (plan.kind === 'correlate' && !plan.function.deterministic) {
+    refuseChanges(
+      plan.input,
+      `table function ${plan.function.name}, which is not deterministic,`,
+      'rows that are taken back would not be those that were given',
+    );
+  }
   if (plan.kind === 'predict') {
     // Another answer would not match the retraction of the first one.
     refuseChanges(

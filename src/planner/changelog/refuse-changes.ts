@@ -9,6 +9,7 @@ const PASSING: ReadonlySet<Plan['kind']> = new Set([
   'watermark',
   'window',
   'union',
+  'correlate',
   'predict',
 ]);
 

@@ -43,7 +43,8 @@ export function requestUpdates(plan: Plan, request: UpdateRequest): Plan | undef
       return plan.kind === 'join' && keepsPairs(plan) ? withoutBefore(whole) : undefined;
     }
     case 'filter':
-      // A +U that the condition drops would leave the row before it standing.
+    case 'correlate':
+      // A +U that is dropped, or gives less rows than it gave before, would leave what stood there standing.
       if (request === 'after' && changesOf(plan.input).update !== 'none') return undefined;
       return forward(plan, request);
     case 'values':

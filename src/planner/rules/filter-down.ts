@@ -20,6 +20,7 @@ export function filterDown(plan: Plan): Plan {
 function push(condition: BoundExpression, input: Plan): Plan | undefined {
   switch (input.kind) {
     case 'window':
+    case 'correlate':
     case 'predict': {
       if (!columnsOf(condition).every((index) => index < input.input.schema.length)) return undefined;
       return { ...input, input: above(condition, input.input) };

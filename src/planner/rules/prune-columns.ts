@@ -43,6 +43,10 @@ function prune(node: Plan, used: ReadonlySet<number>): Plan {
       const own = new Set([...used].filter((index) => index < node.input.schema.length));
       return { ...node, input: prune(node.input, own.add(node.column)) };
     }
+    case 'correlate': {
+      const condition = node.condition === undefined ? [] : [node.condition];
+      return { ...node, input: prune(node.input, withColumns(used, ...node.args, ...condition)) };
+    }
     case 'predict': {
       const read = withColumns(used, ...node.args, ...(node.guard === undefined ? [] : [node.guard]));
       return { ...node, input: prune(node.input, read) };

@@ -13,9 +13,13 @@ interface Named {
   readonly prefixes?: readonly string[];
 }
 
+/** A function, as far as HELP looks. */
+type Callable = Pick<ScalarFunction, 'name' | 'aliases' | 'syntax' | 'doc'>;
+
 /** Everything HELP can explain: the records themselves. */
 export interface HelpSources {
-  readonly functions: readonly ScalarFunction[];
+  /** The user's own first: they may hide built-in ones. */
+  readonly functions: readonly Callable[];
   readonly connectors: readonly Named[];
   readonly formats: readonly Named[];
   readonly providers: readonly Named[];
@@ -106,9 +110,11 @@ function statementText({ doc, syntax, example }: StatementTopic): string {
   return `${syntax}\n\n${doc}\n\n${example}`;
 }
 
-function callable(topic: string, functions: readonly ScalarFunction[]): string | undefined {
+function callable(topic: string, functions: readonly Callable[]): string | undefined {
   const upper = topic.toUpperCase().replace(/\(\)$/, '');
-  const found = functions.find(({ name, aliases }) => name === upper || aliases.includes(upper));
+  const found = functions.find(
+    ({ name, aliases }) => name.toUpperCase() === upper || aliases.includes(upper),
+  );
   if (found === undefined) return undefined;
   const aliases = found.aliases.length === 0 ? '' : `\nAlso: ${found.aliases.join(', ')}`;
   return `${found.syntax}\n${found.doc}${aliases}`;
@@ -148,8 +154,8 @@ function errorCode(topic: string): string | undefined {
   return found && `${found[0]} (${found[1].kind}): ${found[1].doc}`;
 }
 
-function isCallable({ name }: ScalarFunction): boolean {
-  return /^[A-Z_]\w*$/.test(name);
+function isCallable({ name }: Callable): boolean {
+  return /^[a-z_]\w*$/i.test(name);
 }
 
 function everyTopic(sources: HelpSources): string[] {

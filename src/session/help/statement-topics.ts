@@ -41,6 +41,16 @@ WITH ('provider' = 'openai', 'endpoint' = 'https://api.openai.com/v1/chat/comple
   'api-key' = '\${env:OPENAI_API_KEY}', 'model' = 'gpt-4o', 'system-prompt' = 'Answer with JSON.');`,
   },
   {
+    name: 'CREATE FUNCTION',
+    doc: "Gives a function of a JavaScript or TypeScript file a name in SQL. The file says what it takes: export const shout = { arguments: ['STRING', 'INT'], returns: 'STRING', call: (text, n) => ... }. With rows() in the place of call() it is a table function. The file is loaded now; DROP FUNCTION and CREATE FUNCTION load it anew.",
+    syntax: `CREATE [TEMPORARY | TEMPORARY SYSTEM] FUNCTION [IF NOT EXISTS] name AS 'file.js#export' LANGUAGE JAVASCRIPT
+ALTER FUNCTION [IF EXISTS] name AS 'file.js#export' LANGUAGE JAVASCRIPT
+SELECT name(value, ...) ...
+SELECT ... FROM table CROSS JOIN LATERAL TABLE(name(column, ...)) AS t(column, ...)
+SELECT ... FROM table LEFT JOIN LATERAL TABLE(name(column, ...)) AS t(column, ...) ON TRUE`,
+    example: "CREATE FUNCTION shout AS 'functions/text.mjs#shout' LANGUAGE JAVASCRIPT;",
+  },
+  {
     name: 'TUMBLE',
     doc: 'Puts each row into a window of a fixed size by its time, and adds window_start, window_end and window_time. Grouped by start and end, each group comes once, when the watermark has passed the end; later rows of the window are dropped.',
     syntax: `SELECT ... FROM TUMBLE(TABLE t | (query), DESCRIPTOR(time column), INTERVAL '10' SECOND [, offset])
@@ -86,7 +96,7 @@ query UNION [ALL] query`,
   {
     name: 'SHOW',
     doc: 'Lists what there is. LIKE knows % and _.',
-    syntax: `SHOW TABLES | VIEWS | MODELS | FUNCTIONS | DATABASES | CATALOGS [FROM place] [[NOT] LIKE 'pattern']
+    syntax: `SHOW TABLES | VIEWS | MODELS | [USER] FUNCTIONS | DATABASES | CATALOGS [FROM place] [[NOT] LIKE 'pattern']
 SHOW COLUMNS FROM table [[NOT] LIKE 'pattern']
 SHOW CREATE TABLE | VIEW | MODEL | CATALOG name
 SHOW JOBS
@@ -95,8 +105,9 @@ SHOW CURRENT DATABASE | CATALOG`,
   },
   {
     name: 'DESCRIBE',
-    doc: 'Prints the columns of a table, view or model.',
-    syntax: 'DESCRIBE [EXTENDED] table | DESCRIBE MODEL [EXTENDED] model',
+    doc: 'Prints the columns of a table, view or model, or what a function is.',
+    syntax:
+      'DESCRIBE [EXTENDED] table | DESCRIBE MODEL [EXTENDED] model | DESCRIBE FUNCTION [EXTENDED] function',
     example: 'DESCRIBE MODEL compliance_model;',
   },
   {
@@ -136,8 +147,9 @@ ALTER DATABASE name SET ('key' = 'value', ...)`,
   },
   {
     name: 'DROP',
-    doc: 'Forgets a table, view or model. Rows that stand elsewhere stay.',
+    doc: 'Forgets a table, view, model or function. Rows that stand elsewhere stay.',
     syntax: `DROP [TEMPORARY] TABLE | VIEW | MODEL [IF EXISTS] name
+DROP [TEMPORARY | TEMPORARY SYSTEM] FUNCTION [IF EXISTS] name
 DROP DATABASE [IF EXISTS] name [RESTRICT | CASCADE]
 DROP CATALOG [IF EXISTS] name`,
     example: 'DROP TABLE IF EXISTS risk_sink;',

@@ -6,6 +6,7 @@ import { redactValue } from '../../common/redact.ts';
 import { BOOLEAN, printType, STRING, withNullability } from '../../types/type.ts';
 import type { Handler, StatementContext } from '../context.ts';
 import type { Result, ResultColumn } from '../result.ts';
+import { describeFunction } from '../describe-function.ts';
 import { describeColumns } from '../table-columns.ts';
 import { utilityRows } from '../utility-rows.ts';
 import type { ObjectName } from '../../sql/ast/query.ts';
@@ -17,7 +18,7 @@ const MODEL_COLUMNS: readonly ResultColumn[] = [
   { name: 'is input', type: BOOLEAN },
 ];
 
-/** DESCRIBE of a table, view or model. EXTENDED prints the same, as in Flink. */
+/** DESCRIBE of a table, view, model, function or catalog. EXTENDED of the first three prints the same, as in Flink. */
 export const describe: Handler<'describe'> = async (statement, context) => {
   switch (statement.what) {
     case 'MODEL':
@@ -26,6 +27,8 @@ export const describe: Handler<'describe'> = async (statement, context) => {
       const { columns, rows } = describeColumns(findTable(statement.name, context));
       return utilityRows(columns, rows);
     }
+    case 'FUNCTION':
+      return describeFunction(statement.name, statement.extended, context);
     case 'CATALOG':
       return describeCatalog(statement, context);
     case 'JOB':

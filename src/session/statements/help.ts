@@ -4,12 +4,17 @@ import type { Handler } from '../context.ts';
 import { helpOverview, helpTopic } from '../help/help-text.ts';
 
 /** HELP and HELP topic, from the records that the session works with. */
-export const help: Handler<'help'> = async ({ topic }, { parts, settings }) => {
+export const help: Handler<'help'> = async ({ topic }, { catalog, parts, settings }) => {
   if (topic === undefined || topic.trim() === '') return { kind: 'message', text: helpOverview() };
   const { connectors, formats, providers } = parts;
   const shown = settings
     .list()
     .map(({ key, value, spec }) => ({ spec, value: value && redactValue(key, value) }));
-  const sources = { functions: FUNCTIONS, connectors, formats, providers, settings: shown };
+  const here = { catalog: catalog.currentCatalog, database: catalog.currentDatabase };
+  const own = catalog.functions
+    .list(here)
+    .flatMap(({ body }) => (body.kind === 'class' ? [] : [{ aliases: [], ...body.record }]));
+  const functions = [...own, ...FUNCTIONS];
+  const sources = { functions, connectors, formats, providers, settings: shown };
   return { kind: 'message', text: helpTopic(topic, sources) };
 };

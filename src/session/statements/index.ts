@@ -11,6 +11,7 @@ import { createView } from './create-view.ts';
 import { describe } from './describe.ts';
 import { drop } from './drop.ts';
 import { explain } from './explain.ts';
+import { alterFunction, createFunction, dropFunction } from './functions.ts';
 import { help } from './help.ts';
 import { insert } from './insert.ts';
 import { cancelJob, stopJob } from './jobs.ts';
@@ -53,6 +54,12 @@ export async function runStatement(
       return alterModel(statement, context, signal);
     case 'alterView':
       return alterView(statement, context, signal);
+    case 'createFunction':
+      return createFunction(statement, context, signal);
+    case 'alterFunction':
+      return alterFunction(statement, context, signal);
+    case 'dropFunction':
+      return dropFunction(statement, context, signal);
     case 'createPlace':
       return createPlace(statement, context, signal);
     case 'dropPlace':

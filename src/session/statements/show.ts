@@ -1,3 +1,4 @@
+import { functionKey } from '../../catalog/functions.ts';
 import { SqlError } from '../../common/errors.ts';
 import { FUNCTIONS } from '../../functions/index.ts';
 import type { ObjectName } from '../../sql/ast/query.ts';
@@ -26,9 +27,9 @@ export const show: Handler<'show'> = async (statement, context) => {
     case 'MODELS':
       return names('model name', objectNames('model', from, context), like);
     case 'FUNCTIONS':
-      return names('function name', functionNames(), like);
+      return names('function name', functionNames(from, context), like);
     case 'USER FUNCTIONS':
-      return names('function name', [], like);
+      return names('function name', userFunctions(from, context), like);
     case 'MATERIALIZED TABLES':
       return names('materialized table', [], like);
     case 'MODULES':
@@ -84,9 +85,22 @@ function databaseNames(from: ObjectName | undefined, { catalog }: StatementConte
 }
 
 /** What is called by a name; operators have none. */
-function functionNames(): readonly string[] {
+function functionNames(from: ObjectName | undefined, context: StatementContext): readonly string[] {
   const all = FUNCTIONS.flatMap((record) => [record.name, ...record.aliases]);
-  return [...new Set(all)].filter((name) => /^[A-Z_]\w*$/.test(name)).sort();
+  const builtIn = all.filter((name) => /^[A-Z_]\w*$/.test(name));
+  return [...new Set([...builtIn, ...userFunctions(from, context)])].sort();
+}
+
+/** As Flink keeps their names: in small letters. */
+function userFunctions(from: ObjectName | undefined, { catalog }: StatementContext): readonly string[] {
+  const { currentCatalog, currentDatabase } = catalog;
+  if (from !== undefined) {
+    const place = databaseOf(from, currentCatalog);
+    located(from.span, () => catalog.list('table', place)); // that it is there
+    return catalog.functions.list(place).map(({ id }) => functionKey(id.name));
+  }
+  const here = { catalog: currentCatalog, database: currentDatabase };
+  return catalog.functions.list(here).map(({ id }) => functionKey(id.name));
 }
 
 function columns(

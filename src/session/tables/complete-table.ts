@@ -8,6 +8,7 @@ import type { Expression } from '../../sql/ast/query.ts';
 import type { Field } from '../../types/schema.ts';
 import { printType, withNullability, withoutAttribute, type SqlType } from '../../types/type.ts';
 import { checkType } from './check-type.ts';
+import { qualifyFunctions } from './qualify-functions.ts';
 import type { DraftColumn, DraftWatermark, TableDraft } from './table-draft.ts';
 
 /**
@@ -15,11 +16,12 @@ import type { DraftColumn, DraftWatermark, TableDraft } from './table-draft.ts';
  * is of a time. Throws E_DEFINITION or what the expressions throw. Nothing is asked of the connector.
  */
 export function completeTable(
-  draft: TableDraft,
+  written: TableDraft,
   id: ObjectId,
   temporary: boolean,
   planner: PlannerContext,
 ): CatalogTable {
+  const draft = qualifyFunctions(written, planner);
   refuseTwins(draft.columns);
   for (const column of draft.columns) if (column.kind !== 'computed') checkType(column.type, column.span);
   const stored = withKey(draft);

@@ -43,6 +43,8 @@ export type Expression =
   | {
       readonly kind: 'call';
       readonly name: string;
+      /** The parts of a name with a database in front: `db.f(x)`. */
+      readonly path?: readonly Identifier[] | undefined;
       /** Span of the name or operator alone. */
       readonly nameSpan: Span;
       readonly args: readonly Expression[];

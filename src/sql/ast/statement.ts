@@ -66,6 +66,24 @@ export interface LikePattern {
   readonly pattern: string;
 }
 
+/** LANGUAGE of a function. The first three name classes, the last one a file. */
+export type FunctionLanguage = 'JAVA' | 'SCALA' | 'PYTHON' | 'JAVASCRIPT';
+
+/** A function's name and whether it is TEMPORARY, or TEMPORARY SYSTEM: of no database. */
+interface FunctionName {
+  readonly name: ObjectName;
+  readonly temporary: boolean;
+  readonly system: boolean;
+}
+
+/** What a function is: AS 'class' or AS 'file.js#name', and its language. */
+export interface FunctionTarget {
+  readonly text: string;
+  /** Of the text with its quotes. */
+  readonly span: Span;
+  readonly language: FunctionLanguage;
+}
+
 export type AlterModelAction =
   | { readonly kind: 'set'; readonly options: readonly OptionEntry[] }
   | { readonly kind: 'reset'; readonly keys: readonly string[] }
@@ -196,6 +214,17 @@ export type Statement = { readonly span: Span } & (
         | { readonly kind: 'rename'; readonly to: ObjectName }
         | { readonly kind: 'query'; readonly query: Query };
     }
+  | ({
+      readonly kind: 'createFunction';
+      readonly ifNotExists: boolean;
+      readonly target: FunctionTarget;
+    } & FunctionName)
+  | ({
+      readonly kind: 'alterFunction';
+      readonly ifExists: boolean;
+      readonly target: FunctionTarget;
+    } & FunctionName)
+  | ({ readonly kind: 'dropFunction'; readonly ifExists: boolean } & FunctionName)
   | {
       readonly kind: 'drop';
       readonly what: 'TABLE' | 'VIEW' | 'MODEL';
@@ -216,7 +245,7 @@ export type Statement = { readonly span: Span } & (
     }
   | {
       readonly kind: 'describe';
-      readonly what: 'TABLE' | 'MODEL' | 'JOB' | 'CATALOG';
+      readonly what: 'TABLE' | 'MODEL' | 'JOB' | 'CATALOG' | 'FUNCTION';
       readonly extended: boolean;
       readonly name: ObjectName;
     }

@@ -12,7 +12,8 @@ export function parseTableFunction(cursor: Cursor): Expression & { kind: 'call' 
   const nameSpan = cursor.spanFrom(first);
   const { args, distinct } = parseArguments(cursor);
   const name = parts.map((part) => part.name).join('.');
-  const call = { ...makeCall(name, nameSpan, args, cursor.spanFrom(first)), distinct };
+  const path = parts.length > 1 ? parts : undefined;
+  const call = { ...makeCall(name, nameSpan, args, cursor.spanFrom(first)), path, distinct };
   checkMlPredict(call);
   checkWindowFunction(call);
   return call;

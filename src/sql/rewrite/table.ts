@@ -26,7 +26,7 @@ export function parseTable(cursor: Cursor): FromItem {
     cursor.close();
     return placed(cursor, first, { kind: 'function', call, lateral });
   }
-  if (cursor.isIdentifier() && cursor.peek(1).word === '(')
+  if (!lateral && cursor.isIdentifier() && cursor.peek(1).word === '(')
     return placed(cursor, first, { kind: 'function', call: parseTableFunction(cursor), lateral });
   if (lateral) throw cursor.unexpected({ expected: ['TABLE', 'UNNEST', '('] });
   const name = cursor.objectName("a table's name");

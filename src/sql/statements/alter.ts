@@ -5,13 +5,16 @@ import { parseIfExists } from './clauses.ts';
 import { parseAlterView } from './alter-view.ts';
 import { parseAlterDatabase } from './database.ts';
 import { refuseAlter } from './foreign.ts';
+import { parseAlterFunction, startsFunction } from './function.ts';
 import { parseSchemaChange } from './schema-change.ts';
 
-/** ALTER MODEL | TABLE [IF EXISTS] name action; ALTER VIEW, ALTER DATABASE */
+/** ALTER MODEL | TABLE [IF EXISTS] name action; ALTER VIEW, ALTER DATABASE, ALTER FUNCTION */
 export function parseAlter(cursor: Cursor): Statement {
   const first = cursor.expect('ALTER');
   if (cursor.accept('VIEW')) return parseAlterView(cursor, first);
   if (cursor.accept('DATABASE')) return parseAlterDatabase(cursor, first);
+  if (startsFunction(cursor)) return parseAlterFunction(cursor, first, false);
+  if (cursor.accept('TEMPORARY')) return parseAlterFunction(cursor, first, true);
   refuseAlter(cursor);
   if (cursor.accept('MODEL')) {
     const ifExists = parseIfExists(cursor);
@@ -20,7 +23,8 @@ export function parseAlter(cursor: Cursor): Statement {
     if (action === undefined) throw cursor.unexpected({ expected: ['SET', 'RESET', 'RENAME'] });
     return { kind: 'alterModel', ifExists, name, action, span: cursor.spanFrom(first) };
   }
-  if (!cursor.accept('TABLE')) throw cursor.unexpected({ expected: ['TABLE', 'VIEW', 'MODEL', 'DATABASE'] });
+  if (!cursor.accept('TABLE'))
+    throw cursor.unexpected({ expected: ['TABLE', 'VIEW', 'MODEL', 'FUNCTION', 'DATABASE'] });
   const ifExists = parseIfExists(cursor);
   const name = cursor.objectName("the table's name");
   const action = parseTableAction(cursor);

@@ -6,6 +6,7 @@ import { parseCreateTable } from './create-table.ts';
 import { parseCreateView } from './create-view.ts';
 import { parseCreatePlace } from './database.ts';
 import { refuseCreate } from './foreign.ts';
+import { parseCreateFunction, startsFunction } from './function.ts';
 
 export function parseCreate(cursor: Cursor): Statement {
   const first = cursor.expect('CREATE');
@@ -27,6 +28,7 @@ export function parseCreate(cursor: Cursor): Statement {
       return parseCreatePlace(cursor, first, what);
     }
   }
+  if (startsFunction(cursor)) return parseCreateFunction(cursor, first, temporary);
   refuseCreate(cursor);
-  throw cursor.unexpected({ expected: ['TABLE', 'VIEW', 'MODEL', 'DATABASE', 'CATALOG'] });
+  throw cursor.unexpected({ expected: ['TABLE', 'VIEW', 'MODEL', 'FUNCTION', 'DATABASE', 'CATALOG'] });
 }

@@ -3,7 +3,7 @@ import type { Cursor } from '../cursor.ts';
 import { refuseDescribe } from './foreign.ts';
 import { parseJob } from './jobs.ts';
 
-/** DESCRIBE | DESC [EXTENDED] table; DESCRIBE MODEL | CATALOG [EXTENDED] m; DESCRIBE JOB 'id' */
+/** DESCRIBE | DESC [EXTENDED] table; DESCRIBE MODEL | CATALOG | FUNCTION [EXTENDED] m; DESCRIBE JOB 'id' */
 export function parseDescribe(cursor: Cursor): Statement {
   const first = cursor.next();
   if (cursor.is('JOB') && cursor.peek(1).kind !== 'end' && cursor.peek(1).word !== ';') {
@@ -20,6 +20,12 @@ export function parseDescribe(cursor: Cursor): Statement {
     const catalog = cursor.identifier("the catalog's name");
     const name = { parts: [catalog], span: catalog.span };
     return { kind: 'describe', what: 'CATALOG', extended, name, span: cursor.spanFrom(first) };
+  }
+  if (cursor.is('FUNCTION') && (cursor.isIdentifier(1) || cursor.peek(1).word === 'EXTENDED')) {
+    cursor.next();
+    const extended = cursor.accept('EXTENDED');
+    const name = cursor.objectName("a function's name");
+    return { kind: 'describe', what: 'FUNCTION', extended, name, span: cursor.spanFrom(first) };
   }
   refuseDescribe(cursor);
   const isModel = cursor.is('MODEL') && (cursor.isIdentifier(1) || cursor.peek(1).word === 'EXTENDED');

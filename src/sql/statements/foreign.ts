@@ -3,7 +3,7 @@ import type { Cursor } from '../cursor.ts';
 
 /** Statements of Flink that weir does not have, by their first words; the text says what to do instead. */
 const FOREIGN: readonly (readonly [string, string])[] = [
-  ['ADD JAR', 'connectors and functions are built in'],
+  ['ADD JAR', 'connectors are built in, functions are files: CREATE FUNCTION ... LANGUAGE JAVASCRIPT'],
   ['REMOVE JAR', 'connectors and functions are built in'],
   ['ANALYZE TABLE', 'plans need no statistics'],
   ['CALL', 'there are no procedures'],
@@ -19,7 +19,7 @@ const FOREIGN: readonly (readonly [string, string])[] = [
 /** First words that only one second word follows. */
 const ALWAYS_WITH = new Set(['DELETE', 'TRUNCATE', 'MERGE', 'REPLACE', 'ANALYZE']);
 
-const CREATE = ['FUNCTION', 'SYSTEM FUNCTION', 'CONNECTION', 'SYSTEM CONNECTION', 'MATERIALIZED TABLE'];
+const CREATE = ['CONNECTION', 'SYSTEM CONNECTION', 'MATERIALIZED TABLE'];
 const SHOW = ['PROCEDURES', 'PARTITIONS', 'CONNECTIONS'];
 
 /** E_UNSUPPORTED for a statement that Flink has and weir has not; else it returns. */
@@ -38,27 +38,7 @@ export function refuseForeign(cursor: Cursor): void {
 }
 
 export function refuseCreate(cursor: Cursor): void {
-  if (cursor.is('FUNCTION') || cursor.sees('SYSTEM', 'FUNCTION')) refuseFunction(cursor);
   refuseOneOf(cursor, 'CREATE', CREATE);
-}
-
-/** CREATE FUNCTION f AS 'class' [LANGUAGE l] is read first, so that a slip in it is found where it is. */
-function refuseFunction(cursor: Cursor): never {
-  const first = cursor.token;
-  cursor.accept('SYSTEM');
-  cursor.expect('FUNCTION');
-  const { end } = cursor.peek(-1);
-  if (cursor.token.kind === 'end') throw cursor.unexpected({ wanted: 'a name', from: first });
-  if (cursor.is('IF')) cursor.expect('IF', 'NOT', 'EXISTS');
-  cursor.objectName();
-  cursor.expect('AS');
-  cursor.string('the name of a class in single quotes');
-  if (cursor.accept('LANGUAGE') && !['JAVA', 'SCALA', 'PYTHON'].some((language) => cursor.accept(language)))
-    throw cursor.unexpected({ expected: ['JAVA', 'SCALA', 'PYTHON'] });
-  throw new SqlError('E_UNSUPPORTED', 'weir has no CREATE FUNCTION', {
-    span: { start: first.start, end },
-    hint: 'HELP lists the functions that are built in',
-  });
 }
 
 export function refuseDrop(cursor: Cursor): void {
@@ -75,7 +55,7 @@ export function refuseShow(cursor: Cursor, statement: 'SHOW' | 'SHOW CREATE'): v
 }
 
 export function refuseDescribe(cursor: Cursor): void {
-  const kinds = ['DATABASE', 'FUNCTION', 'CONNECTION'];
+  const kinds = ['DATABASE', 'CONNECTION'];
   // A table may be called `database`: a name must follow.
   if (cursor.isIdentifier(1) || cursor.peek(1).word === 'EXTENDED') refuseOneOf(cursor, 'DESCRIBE', kinds);
 }

@@ -59,7 +59,7 @@ export function parseShow(cursor: Cursor): Statement {
 
 /** [NOT] LIKE 'p'; ILIKE only where Flink's grammar has it. */
 function parsePattern(cursor: Cursor, what: ShowKind): LikePattern | undefined {
-  const ilike = what === 'CATALOGS' || what === 'DATABASES' || what === 'FUNCTIONS';
+  const ilike = what === 'CATALOGS' || what === 'DATABASES' || what.endsWith('FUNCTIONS');
   const negated = cursor.accept('NOT');
   const ignoreCase = ilike && cursor.accept('ILIKE');
   if (!ignoreCase && !cursor.accept('LIKE')) {

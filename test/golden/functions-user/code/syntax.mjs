@@ -1,0 +1,4 @@
+export const a = {
+  arguments: [],
+  returns: ;
+};
