@@ -44,57 +44,48 @@ import * as typeOf from './type-of.ts';
 import * as url from './url.ts';
 import * as variant from './variant.ts';
 
+/** Functions that belong together, under the heading that HELP and docs/functions.md give them. */
+export interface FunctionFamily {
+  readonly title: string;
+  readonly functions: readonly ScalarFunction[];
+}
+
 function isFunction(value: unknown): value is ScalarFunction {
   return typeof value === 'object' && value !== null && 'bind' in value;
 }
 
-/** Every function and operator: each export of a family's file that is a record. */
-export const FUNCTIONS: readonly ScalarFunction[] = [
-  arithmetic,
-  comparison,
-  membership,
-  predicate,
-  like,
-  conditional,
-  collection,
-  collectionAccess,
-  arrayElements,
-  arraySets,
-  arrayOrder,
-  arrayPieces,
-  map,
-  strToMap,
-  string,
-  stringSearch,
-  stringEdit,
-  stringReplace,
-  stringPieces,
-  regexp,
-  printf,
-  url,
-  textCheck,
-  encoding,
-  internet,
-  math,
-  trigonometry,
-  radix,
-  rounding,
-  random,
-  time,
-  timeField,
-  timeSpan,
-  dateFormat,
-  parseTime,
-  json,
-  jsonString,
-  jsonPredicate,
-  jsonObject,
-  jsonQuote,
-  variant,
-  bitmap,
-  sessionValue,
-  typeOf,
-].flatMap((family) => Object.values(family).filter(isFunction));
+/** Each export of these files that is a record, by name: how a module orders its exports depends on how it is built. */
+function family(title: string, ...files: readonly object[]): FunctionFamily {
+  const functions = files.flatMap((file) => Object.values(file).filter(isFunction));
+  return { title, functions: functions.toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+/** Every function and operator by family. */
+export const FAMILIES: readonly FunctionFamily[] = [
+  family('Arithmetic', arithmetic),
+  family('Comparisons and logic', comparison, membership, predicate, like),
+  family('Conditions', conditional),
+  family('Texts', string, stringSearch, stringEdit, stringReplace, stringPieces, printf, textCheck),
+  family('Regular expressions', regexp),
+  family('Bytes, hashes and addresses', encoding, url, internet, bitmap),
+  family('Numbers', math, trigonometry, radix, rounding, random),
+  family('Time', time, timeField, timeSpan, dateFormat, parseTime),
+  family('JSON', json, jsonString, jsonPredicate, jsonObject, jsonQuote, variant),
+  family(
+    'Arrays, maps and rows',
+    collection,
+    collectionAccess,
+    arrayElements,
+    arraySets,
+    arrayOrder,
+    arrayPieces,
+    map,
+    strToMap,
+  ),
+  family('Session and types', sessionValue, typeOf),
+];
+
+export const FUNCTIONS: readonly ScalarFunction[] = FAMILIES.flatMap(({ functions }) => functions);
 
 const BY_NAME: ReadonlyMap<string, ScalarFunction> = new Map(
   FUNCTIONS.flatMap((record) => [record.name, ...record.aliases].map((name) => [name, record] as const)),

@@ -1,7 +1,6 @@
 import { ERRORS, SqlError } from '../../common/errors.ts';
 import { nearest } from '../../common/nearest.ts';
 import type { OptionSpec, OptionSpecs } from '../../common/options.ts';
-import type { ScalarFunction } from '../../functions/define.ts';
 import type { SettingSpec } from '../settings.ts';
 import { STATEMENT_TOPICS, type StatementTopic } from './statement-topics.ts';
 
@@ -14,12 +13,17 @@ interface Named {
 }
 
 /** A function, as far as HELP looks. */
-type Callable = Pick<ScalarFunction, 'name' | 'aliases' | 'syntax' | 'doc'>;
+interface Callable {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly syntax: string;
+  readonly doc: string;
+}
 
 /** Everything HELP can explain: the records themselves. */
 export interface HelpSources {
   /** The user's own first: they may hide built-in ones. */
-  readonly functions: readonly Callable[];
+  readonly functions: readonly { readonly title: string; readonly functions: readonly Callable[] }[];
   readonly connectors: readonly Named[];
   readonly formats: readonly Named[];
   readonly providers: readonly Named[];
@@ -78,7 +82,11 @@ function list(name: string, sources: HelpSources): string | undefined {
     case 'statements':
       return table(STATEMENT_TOPICS.map(({ name: word, doc }) => [word, doc]));
     case 'functions':
-      return table(sources.functions.filter(isCallable).map(({ syntax, doc }) => [syntax, doc]));
+      return sources.functions
+        .map(
+          ({ title, functions }) => `${title}\n${table(functions.map(({ syntax, doc }) => [syntax, doc]))}`,
+        )
+        .join('\n\n');
     case 'connectors':
     case 'providers':
     case 'formats':
@@ -110,14 +118,14 @@ function statementText({ doc, syntax, example }: StatementTopic): string {
   return `${syntax}\n\n${doc}\n\n${example}`;
 }
 
-function callable(topic: string, functions: readonly Callable[]): string | undefined {
+function callable(topic: string, families: HelpSources['functions']): string | undefined {
   const upper = topic.toUpperCase().replace(/\(\)$/, '');
-  const found = functions.find(
-    ({ name, aliases }) => name.toUpperCase() === upper || aliases.includes(upper),
-  );
+  const found = families
+    .flatMap(({ functions }) => functions)
+    .find(({ name, aliases }) => name.toUpperCase() === upper || aliases?.includes(upper));
   if (found === undefined) return undefined;
-  const aliases = found.aliases.length === 0 ? '' : `\nAlso: ${found.aliases.join(', ')}`;
-  return `${found.syntax}\n${found.doc}${aliases}`;
+  const { syntax, doc, aliases = [] } = found;
+  return `${syntax}\n${doc}${aliases.length === 0 ? '' : `\nAlso: ${aliases.join(', ')}`}`;
 }
 
 function options(kind: string, all: readonly Named[], topic: string): string | undefined {
@@ -154,15 +162,13 @@ function errorCode(topic: string): string | undefined {
   return found && `${found[0]} (${found[1].kind}): ${found[1].doc}`;
 }
 
-function isCallable({ name }: Callable): boolean {
-  return /^[a-z_]\w*$/i.test(name);
-}
-
 function everyTopic(sources: HelpSources): string[] {
   return [
     ...LISTS,
     ...STATEMENT_TOPICS.map(({ name }) => name),
-    ...sources.functions.flatMap(({ name, aliases }) => [name, ...aliases]),
+    ...sources.functions
+      .flatMap(({ functions }) => functions)
+      .flatMap(({ name, aliases = [] }) => [name, ...aliases]),
     ...[...sources.connectors, ...sources.providers, ...sources.formats].map(({ name }) => name),
     ...sources.settings.map(({ spec }) => spec.key),
     ...Object.keys(ERRORS),

@@ -1,5 +1,6 @@
 import { redactValue } from '../../common/redact.ts';
-import { FUNCTIONS } from '../../functions/index.ts';
+import { AGGREGATES } from '../../functions/aggregate.ts';
+import { FAMILIES } from '../../functions/index.ts';
 import type { Handler } from '../context.ts';
 import { helpOverview, helpTopic } from '../help/help-text.ts';
 
@@ -14,7 +15,11 @@ export const help: Handler<'help'> = async ({ topic }, { catalog, parts, setting
   const own = catalog.functions
     .list(here)
     .flatMap(({ body }) => (body.kind === 'class' ? [] : [{ aliases: [], ...body.record }]));
-  const functions = [...own, ...FUNCTIONS];
+  const functions = [
+    ...(own.length === 0 ? [] : [{ title: 'Your own', functions: own }]),
+    ...FAMILIES,
+    { title: 'Aggregates', functions: AGGREGATES },
+  ];
   const sources = { functions, connectors, formats, providers, settings: shown };
   return { kind: 'message', text: helpTopic(topic, sources) };
 };
