@@ -6,7 +6,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { SqlError } from './common/errors.ts';
 import type { ModuleLoader } from './common/module-loader.ts';
 import { lineOf, messageOf } from './functions/user/user-code.ts';
-import { syntaxPlace } from './syntax-place.ts';
 
 /** import(), from a file that Node loads as it is: a bundle would make a require() of it. */
 export type ImportModule = (address: string) => Promise<object>;
@@ -31,9 +30,7 @@ export function nodeModuleLoader(
       try {
         return { exports: await importModule(`${address}?weir=${hash}`), text, inStack };
       } catch (thrown) {
-        const file = { file: written, inStack };
-        const line =
-          lineOf(thrown, file) ?? (isSyntax(thrown) ? await syntaxPlace(path, execPath) : undefined);
+        const line = lineOf(thrown, { file: written, inStack }) ?? (await syntaxLine(thrown, path, execPath));
         const where = line === undefined ? written : `${written}:${line}`;
         throw new SqlError('E_DEFINITION', `${where} cannot be loaded: ${messageOf(thrown)}`, {
           cause: thrown,
@@ -71,6 +68,10 @@ function noTypeScript(written: string, version: string): SqlError {
   });
 }
 
-function isSyntax(thrown: unknown): boolean {
-  return typeof thrown === 'object' && thrown !== null && 'name' in thrown && thrown.name === 'SyntaxError';
+async function syntaxLine(thrown: unknown, path: string, execPath: string): Promise<string | undefined> {
+  const isSyntax =
+    typeof thrown === 'object' && thrown !== null && 'name' in thrown && thrown.name === 'SyntaxError';
+  if (!isSyntax) return undefined;
+  const { syntaxPlace } = await import('./syntax-place.ts');
+  return syntaxPlace(path, execPath);
 }

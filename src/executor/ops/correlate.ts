@@ -50,7 +50,7 @@ export class Correlate extends PassThrough {
       const kind = kindAt(batch, i);
       let count = 0;
       for (const own of rowsOf(args.map((arg) => arg(row)))) {
-        const joined = [...row, ...own];
+        const joined = row.concat(own);
         if (condition !== undefined && condition(joined) !== true) continue;
         count++;
         yield { row: joined, kind };

@@ -37,7 +37,9 @@ export function rowReader(type: SqlType, fields: readonly FieldReader[], path: s
 
 /** An object with properties; none of what has a form of its own (Promise, Map, Date, ...). */
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && tagOf(value) === 'Object';
+  if (typeof value !== 'object' || value === null) return false;
+  // most objects; asking for the tag takes longer
+  return Object.getPrototypeOf(value) === Object.prototype || tagOf(value) === 'Object';
 }
 
 function strange(keys: readonly string[], names: readonly string[], type: SqlType, path: string): Mismatch {
