@@ -1,5 +1,13 @@
 import { SqlError } from '../common/errors.ts';
-import { commonType, isExactNumeric, isInterval, isNumeric, isText, isTimestamp } from '../types/coercion.ts';
+import {
+  commonType,
+  isBinary,
+  isExactNumeric,
+  isInterval,
+  isNumeric,
+  isText,
+  isTimestamp,
+} from '../types/coercion.ts';
 import { comparator, isOrdered } from '../types/compare.ts';
 import { decimalDigits } from '../types/decimal-type.ts';
 import { rescale } from '../types/decimal.ts';
@@ -27,6 +35,7 @@ export function comparison(a: SqlType, b: SqlType): Comparison | undefined {
   if (isText(a) && isText(b)) return same([a, b], a);
   if (isText(a) && takesText(b)) return same([b, b], b);
   if (isText(b) && takesText(a)) return same([a, a], a);
+  if (isBinary(a) && isBinary(b)) return same([a, b], a);
   if (a.kind === b.kind && (isInterval(a) || a.kind === 'TIME')) return same([a, b], a);
   if (isTimestamp(a) && isTimestamp(b)) {
     const common = commonType([a, b]);
@@ -76,6 +85,9 @@ function same(parameters: readonly [SqlType, SqlType], type: SqlType): Compariso
 
 function numbers(a: SqlType, b: SqlType): Comparison {
   if (!isExactNumeric(a) || !isExactNumeric(b)) {
+    const common = commonType([a, b]);
+    // FLOAT with DOUBLE is whichever comes first, as in Flink
+    if (common?.kind === 'FLOAT' && a.kind !== b.kind) return same([common, common], common);
     const parameters = [asDouble(a), asDouble(b)] as const;
     return same(parameters, { kind: 'DOUBLE', nullable: true });
   }

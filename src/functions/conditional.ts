@@ -102,7 +102,7 @@ export const nullIf = defineFunction({
     const [value, other] = anyValues(this, args).map((arg) => arg.type);
     if (value === undefined || other === undefined || args.length !== 2)
       throw wrongArguments(this, `2 arguments wanted, ${args.length} given`);
-    if (value.kind === 'NULL') throw new SqlError('E_TYPE', 'NULLIF of NULL has no type', { argument: 0 });
+    if (value.kind === 'NULL') throw new SqlError('E_TYPE', 'NULLIF of NULL has no type');
     const found = equalComparison(value, other);
     if (found === undefined) throw wrongType(this, [value, other]);
     const [left, right] = found.parameters;

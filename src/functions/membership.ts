@@ -1,6 +1,6 @@
 import { compileCast } from '../types/cast.ts';
 import { commonType, isDateTime, isNumeric, isText } from '../types/coercion.ts';
-import { BOOLEAN, mayHoldNull, sameType, withNullability, type SqlType } from '../types/type.ts';
+import { BOOLEAN, mayHoldNull, sameType, STRING, withNullability, type SqlType } from '../types/type.ts';
 import { keyOf } from '../types/key.ts';
 import { comparison } from './comparison-kernel.ts';
 import { testLessOrEqual, type Tested } from './comparison.ts';
@@ -104,7 +104,7 @@ export const isIn = defineFunction({
     if (value === undefined || items.length === 0) throw wrongArguments(this, 'a value and a list wanted');
     const types = infos.map((info) => info.type);
     if (commonType(types.slice(1)) === undefined)
-      throw wrongType(this, types, 'the values of the list have no common type');
+      throw wrongType(this, types, 'the values of the list have no common type').with({ argument: 1 });
     const tests = items.map((item) => {
       // Flink: a number of another kind becomes one of the value's own, so 1 IN (1.5) is TRUE.
       const found = comparison(value.type, becomes(item.type, value.type));
@@ -159,8 +159,9 @@ function constantTest(
   return (x) => keys.has(key(x)) || (hasNull ? null : false);
 }
 
-/** What an item of the list is cast to before it is compared. */
+/** What an item of the list is cast to before it is compared: a number beside a text is compared as text, unlike with =. */
 function becomes(item: SqlType, value: SqlType): SqlType {
+  if (isNumeric(item) && isText(value)) return withNullability(STRING, item.nullable);
   if (isNumeric(item) && isNumeric(value) && item.kind !== value.kind)
     return withNullability(value, item.nullable);
   if (item.kind !== 'ROW' || value.kind !== 'ROW') return item;

@@ -94,7 +94,7 @@ function clockFunction(
     deterministic: false,
     bind(args) {
       if (args.length > 0)
-        throw new SqlError('E_UNSUPPORTED', `${name} has one precision and takes no arguments`);
+        throw new SqlError('E_ARGUMENTS', `${name} has one precision and takes no arguments`);
       return { returns, parameters: [], compile: (context) => () => read(context) };
     },
   });

@@ -4,7 +4,7 @@ import { findAggregate } from '../functions/aggregate.ts';
 import type { ArgumentInfo, ScalarFunction } from '../functions/define.ts';
 import { findFunction } from '../functions/index.ts';
 import type { Expression } from '../sql/ast/query.ts';
-import { canCast, canCastImplicitly, commonType } from '../types/coercion.ts';
+import { canCast, canCastImplicitly, castFailsLate, commonType } from '../types/coercion.ts';
 import { BOOLEAN, NULL_TYPE, printType, sameType, withNullability, type SqlType } from '../types/type.ts';
 import { validType } from '../types/valid-type.ts';
 import { bindLiteral } from './bind-literal.ts';
@@ -50,7 +50,7 @@ export function bindExpression(expression: Expression, context: ExpressionContex
     case 'cast':
       return bindCast(expression, context);
     case 'field':
-      return bindField(bindExpression(expression.value, context), expression.field);
+      return bindField(bindExpression(expression.value, context), expression.field, expression.span);
     case 'subquery':
       throw new SqlError('E_UNSUPPORTED', 'weir runs no subquery as a value', {
         span: expression.span,
@@ -81,17 +81,22 @@ export function bindTyped(expression: Expression, context: ExpressionContext): B
 
 const TAKES_NULL = new Set(['WHERE', 'ON', 'HAVING', 'WHEN']);
 
-/** A condition: BOOLEAN, else E_TYPE. NULL alone is one as a whole clause or behind WHEN, not as part of another condition. */
+/**
+ * A condition: BOOLEAN, else E_TYPE. NULL alone is one as a whole clause or behind WHEN, not as part of another condition.
+ * `span` is what is blamed, the condition itself unless given.
+ */
 export function bindCondition(
   expression: Expression,
   context: ExpressionContext,
   where: string,
+  span = expression.span,
 ): BoundExpression {
   const bound = bindExpression(expression, context);
   if (bound.type.kind === 'BOOLEAN') return bound;
   if (bound.type.kind === 'NULL' && TAKES_NULL.has(where)) return castTo(bound, BOOLEAN);
-  throw new SqlError('E_TYPE', `${where} needs a BOOLEAN, this is ${printType(bound.type)}`, {
-    span: expression.span,
+  const given = printType(withNullability(bound.type, true));
+  throw new SqlError('E_TYPE', `${where} needs a BOOLEAN, not ${given}`, {
+    span: bound.type.kind === 'NULL' ? expression.span : span,
   });
 }
 
@@ -123,7 +128,7 @@ function bindCall(call: Expression & { kind: 'call' }, context: ExpressionContex
     case 'NOT': {
       const [operand] = call.args;
       if (operand === undefined) throw new SqlError('E_INTERNAL', 'NOT without operand');
-      const bound = bindCondition(operand, context, 'NOT');
+      const bound = bindCondition(operand, context, 'NOT', call.span);
       return { kind: 'not', operand: bound, type: bound.type };
     }
     case 'ML_PREDICT':
@@ -168,7 +173,7 @@ function bindConnective(
   const operands: BoundExpression[] = [];
   let guard = context.guard;
   for (const arg of call.args) {
-    const operand = bindCondition(arg, { ...context, guard }, name);
+    const operand = bindCondition(arg, { ...context, guard }, name, call.span);
     operands.push(operand);
     guard = guard.and(name === 'AND' ? isNotFalse(operand) : isNotTrue(operand));
   }
@@ -216,7 +221,11 @@ function bindFunction(
       hint: `GROUP BY ${name.replace(/_.*/, '')}(...) makes windows, SELECT and HAVING tell their parts`,
     });
   }
-  if (found === undefined) throw unknownFunction(call, context.planner);
+  if (found === undefined) {
+    // what is wrong inside the call comes first
+    for (const arg of call.args) if (isValue(arg)) bindExpression(arg, { ...context, models: undefined });
+    throw unknownFunction(call, context.planner);
+  }
   if (call.distinct || call.filter !== undefined) {
     const what = call.distinct ? 'DISTINCT' : 'FILTER';
     throw new SqlError('E_ARGUMENTS', `${call.name} does not aggregate and takes no ${what}`, {
@@ -257,6 +266,10 @@ function bindFunction(
   return { kind: 'call', function: found, bound, args, symbols, type: bound.returns };
 }
 
+function isValue({ kind }: Expression): boolean {
+  return kind === 'reference' || kind === 'literal' || kind === 'call' || kind === 'cast' || kind === 'case';
+}
+
 /** What must hold where the argument after `before` is computed. */
 function guardBehind(name: string, before: readonly BoundExpression[], outer: Guard): Guard {
   if (name === 'COALESCE' || name === 'IFNULL')
@@ -293,9 +306,9 @@ function bindCase(expression: Expression & { kind: 'case' }, context: Expression
             nameSpan: branch.when.span,
             args: [expression.operand, branch.when],
             distinct: false,
-            span: branch.when.span,
+            span: expression.span,
           };
-    const when = bindCondition(condition, { ...context, guard }, 'WHEN');
+    const when = bindCondition(condition, { ...context, guard }, 'WHEN', expression.span);
     const then = bindExpression(branch.then, { ...context, guard: guard.and(isTrue(when)) });
     branches.push({ when, then, span: branch.then.span });
     guard = guard.and(isNotTrue(when));
@@ -330,7 +343,8 @@ function bindCast(expression: Expression & { kind: 'cast' }, context: Expression
   const value = bindExpression(expression.value, context);
   const wanted = located(expression.span, () => validType(expression.type));
   if (!canCast(value.type, wanted)) {
-    throw new SqlError('E_TYPE', `${printType(value.type)} cannot be cast to ${printType(wanted)}`, {
+    const code = castFailsLate(value.type, wanted) ? 'E_UNSUPPORTED' : 'E_TYPE';
+    throw new SqlError(code, `${printType(value.type)} cannot be cast to ${printType(wanted)}`, {
       span: expression.span,
     });
   }

@@ -105,7 +105,12 @@ export class Scope {
     const table = path.slice(0, length);
     const column = this.#find(wanted, table);
     if (column === undefined) throw this.#unknown(wanted, table);
-    return path.slice(length + 1).reduce((inner, field) => bindField(inner, field), column);
+    return path
+      .slice(length + 1)
+      .reduce(
+        (inner, field) => bindField(inner, field, { start: wanted.span.start, end: field.span.end }),
+        column,
+      );
   }
 
   #noTable(written: readonly Identifier[], span: Span | undefined): SqlError {
@@ -158,18 +163,18 @@ function isTail(names: readonly Identifier[], whole: readonly string[]): boolean
   return start >= 0 && names.every(({ name }, i) => name === whole[start + i]);
 }
 
-/** `value.field` of a ROW. Throws E_UNKNOWN_COLUMN or E_TYPE. */
-export function bindField(value: BoundExpression, field: Identifier): BoundExpression {
+/** `value.field` of a ROW, written at `span`. Throws E_UNKNOWN_COLUMN. */
+export function bindField(value: BoundExpression, field: Identifier, span = field.span): BoundExpression {
   if (value.type.kind !== 'ROW') {
     throw new SqlError('E_UNKNOWN_COLUMN', `'${field.name}' is asked of a value that is no ROW`, {
-      span: field.span,
+      span,
     });
   }
   const index = value.type.fields.findIndex((candidate) => candidate.name === field.name);
   const found = value.type.fields[index];
   if (found === undefined) {
     throw new SqlError('E_UNKNOWN_COLUMN', `the row has no field '${field.name}'`, {
-      span: field.span,
+      span,
       hint: didYouMean(
         field.name,
         value.type.fields.map((f) => f.name),

@@ -1,7 +1,9 @@
+import { SqlError } from '../common/errors.ts';
 import type { Expression } from './ast/query.ts';
 import { makeCall } from './call.ts';
 import type { Cursor } from './cursor.ts';
 import { PRECEDENCE } from './precedence.ts';
+import type { Token } from './token.ts';
 
 const UNITS: ReadonlyMap<string, string> = new Map(
   ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'].flatMap((unit) => [
@@ -10,11 +12,24 @@ const UNITS: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-/** `DAY`, `DAY(3) TO SECOND(3)`; in upper case, plurals made singular. */
+/** What may stand behind TO. */
+const SMALLER: Readonly<Record<string, readonly string[]>> = {
+  YEAR: ['MONTH'],
+  DAY: ['HOUR', 'MINUTE', 'SECOND'],
+  HOUR: ['MINUTE', 'SECOND'],
+  MINUTE: ['SECOND'],
+};
+
+/** `DAY`, `DAY(3) TO SECOND(3)`; in upper case, plurals made singular. Throws E_TYPE for more digits than there are. */
 export function parseResolution(cursor: Cursor): string {
-  const from = unit(cursor) + digits(cursor);
-  if (!cursor.accept('TO')) return from;
-  return `${from} TO ${unit(cursor)}${digits(cursor)}`;
+  const first = cursor.token;
+  const from = unit(cursor);
+  const leading = digits(cursor, first, from === 'SECOND');
+  const to = UNITS.get(cursor.peek(1).word) ?? '';
+  if (!cursor.is('TO') || SMALLER[from]?.includes(to) !== true) return from + leading;
+  cursor.next();
+  unit(cursor);
+  return `${from}${leading} TO ${to}${to === 'SECOND' ? digits(cursor, first, false, true) : ''}`;
 }
 
 function unit(cursor: Cursor): string {
@@ -24,12 +39,19 @@ function unit(cursor: Cursor): string {
   return found;
 }
 
-function digits(cursor: Cursor): string {
+/** `(2)`, of a leading SECOND also `(2, 3)`; the last of SECOND counts those of the fraction. */
+function digits(cursor: Cursor, first: Token, withFraction: boolean, isFraction = false): string {
   if (!cursor.accept('(')) return '';
-  const first = cursor.integer();
-  const second = cursor.accept(',') ? `, ${cursor.integer()}` : '';
+  const leading = cursor.integer();
+  const fraction = withFraction && cursor.accept(',') ? cursor.integer() : undefined;
   cursor.close();
-  return `(${first}${second})`;
+  if ((!isFraction && (leading < 1 || leading > 10)) || (isFraction ? leading : (fraction ?? 0)) > 9) {
+    throw new SqlError('E_TYPE', 'an INTERVAL has no such number of digits', {
+      span: cursor.spanFrom(first),
+      hint: '1 to 10 for its first field, up to 9 for the fraction of a second',
+    });
+  }
+  return fraction === undefined ? `(${leading})` : `(${leading}, ${fraction})`;
 }
 
 /** INTERVAL [+|-] 'text' resolution; or INTERVAL [+|-] n unit, n a number, a column or (an expression): n * INTERVAL '1' unit. */

@@ -1,3 +1,4 @@
+import { SqlError } from '../common/errors.ts';
 import type { Expression, Literal } from './ast/query.ts';
 import type { Cursor } from './cursor.ts';
 
@@ -46,11 +47,18 @@ function word(cursor: Cursor): Literal | undefined {
   }
 }
 
-/** A text goes on in the next one when a line break stands between them. */
+/** A text goes on in the next one, which must stand on a line of its own: else E_TYPE, as in Flink. */
 function text(cursor: Cursor): string {
   let { text: value, end } = cursor.next();
-  while (cursor.token.kind === 'string' && cursor.text.slice(end, cursor.token.start).includes('\n')) {
+  while (cursor.token.kind === 'string') {
+    const { start } = cursor.token;
     const more = cursor.next();
+    if (!cursor.text.slice(end, start).includes('\n')) {
+      throw new SqlError('E_TYPE', 'a text goes on only on another line', {
+        span: { start, end: more.end },
+        hint: 'join texts by ||; a quote inside a text is written twice',
+      });
+    }
     value += more.text;
     end = more.end;
   }
@@ -58,9 +66,14 @@ function text(cursor: Cursor): string {
 }
 
 function binary(cursor: Cursor): Uint8Array {
-  const digits = cursor.token.text;
-  if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits))
-    throw cursor.unexpected({ wanted: "an even number of hexadecimal digits, like X'4F'" });
-  cursor.next();
+  const { start, end, text: written } = cursor.token;
+  if (!/^[0-9a-fA-F]*$/.test(written)) throw cursor.unexpected({ wanted: "hexadecimal digits, like X'4F'" });
+  const digits = text(cursor);
+  if (digits.length % 2 !== 0) {
+    throw new SqlError('E_TYPE', 'a binary literal has pairs of hexadecimal digits', {
+      span: { start, end },
+      hint: "like X'4F'",
+    });
+  }
   return Uint8Array.from(Buffer.from(digits, 'hex'));
 }

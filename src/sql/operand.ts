@@ -119,14 +119,14 @@ function parseName(cursor: Cursor): Expression {
   return parseFunction(cursor, path, first);
 }
 
-/** The name is at the cursor, or (given) just behind it. */
+/** The name is at the cursor, or (given) just behind it; of a qualified one the last part is blamed. */
 function parseFunction(cursor: Cursor, path?: readonly Identifier[], first = cursor.token): Expression {
   let name = path?.map((part) => part.name).join('.');
   if (name === undefined) {
     const token = cursor.next();
     name = RESERVED.has(token.word) && token.kind === 'word' ? token.word : token.text;
   }
-  const nameSpan = cursor.spanFrom(first);
+  const nameSpan = path?.at(-1)?.span ?? cursor.spanFrom(first);
   const { args, distinct } = parseArguments(cursor);
   const call = makeCall(name, nameSpan, args, cursor.spanFrom(first));
   return parseCallTail(cursor, { ...call, path, distinct });

@@ -108,8 +108,10 @@ function sizedKind(word: string): 'VARCHAR' | 'BINARY' | 'VARBINARY' {
   return word === 'VARCHAR' ? 'VARCHAR' : word === 'BINARY' ? 'BINARY' : 'VARBINARY';
 }
 
+/** Without a length CHAR and BINARY have one of 1, VARCHAR and VARBINARY none, as STRING and BYTES. */
 function sized(cursor: Cursor, kind: 'CHAR' | 'VARCHAR' | 'BINARY' | 'VARBINARY'): SqlType {
-  return { kind, length: precision(cursor) ?? 1, nullable: true };
+  const usual = kind === 'CHAR' || kind === 'BINARY' ? 1 : MAX_LENGTH;
+  return { kind, length: precision(cursor) ?? usual, nullable: true };
 }
 
 /** `(n)`, if it comes. */

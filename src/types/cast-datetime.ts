@@ -56,9 +56,10 @@ export function toTimestamp(
   };
 }
 
-/** INT counts the units of the resolution (5 as INTERVAL DAY), BIGINT ms. */
+/** BIGINT counts ms or months, the smaller integers count the units of the resolution: 5 as INTERVAL DAY. */
 export function toInterval(from: SqlType, resolution: string): Convert | undefined {
-  if (from.kind !== 'INT') return from.kind === 'BIGINT' ? Number : undefined;
+  if (from.kind === 'BIGINT') return Number;
+  if (from.kind !== 'INT' && from.kind !== 'SMALLINT' && from.kind !== 'TINYINT') return undefined;
   const unit = unitSize(/^\w+/.exec(resolution)?.[0] ?? '');
   const size = unit === undefined ? 1 : 'months' in unit ? unit.months : unit.ms;
   return (value) => (value as number) * size;

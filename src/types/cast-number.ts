@@ -105,11 +105,11 @@ function toDouble(from: SqlType): ((value: unknown) => number | undefined) | und
   }
 }
 
-/** Rounds half up. Too large: NULL from a number, an error from a text. */
+/** Rounds half up. Too large: NULL from a number, an error from a text or TRUE. */
 export function toDecimal(from: SqlType, precision: number, scale: number): Convert | undefined {
   switch (from.kind) {
     case 'BOOLEAN':
-      return (value) => fit(value === true ? 1 : 0, 0, precision, scale);
+      return (value) => fit(value === true ? 1 : 0, 0, precision, scale) ?? undefined;
     case 'TINYINT':
     case 'SMALLINT':
     case 'INT':

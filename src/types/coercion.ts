@@ -160,8 +160,8 @@ const EXPLICIT: Partial<Record<TypeKind, readonly TypeKind[]>> = {
   TIME: ['TIME', 'TIMESTAMP', 'TIMESTAMP_LTZ', ...TEXT],
   TIMESTAMP: [...TEMPORAL, ...TEXT],
   TIMESTAMP_LTZ: [...TEMPORAL, ...TEXT],
-  INTERVAL_DAY_TIME: ['INTERVAL_DAY_TIME', 'INT', 'BIGINT'],
-  INTERVAL_YEAR_MONTH: ['INTERVAL_YEAR_MONTH', 'INT'],
+  INTERVAL_DAY_TIME: ['INTERVAL_DAY_TIME', ...INTEGERS],
+  INTERVAL_YEAR_MONTH: ['INTERVAL_YEAR_MONTH', ...INTEGERS],
   VARIANT: [],
   BITMAP: [],
 };
@@ -172,14 +172,25 @@ export function canCastImplicitly(from: SqlType, to: SqlType): boolean {
   return nested(from, to, canCastImplicitly) ?? (IMPLICIT[to.kind] ?? [to.kind]).includes(from.kind);
 }
 
+function hasTwoUnits(type: SqlType): boolean {
+  return 'resolution' in type && type.resolution.includes(' TO ');
+}
+
 /** Whether CAST(x AS to) is allowed; it may still fail for a value. */
 export function canCast(from: SqlType, to: SqlType): boolean {
   // a number can count one unit, not YEAR TO MONTH
-  if (isInterval(to) && isNumeric(from) && 'resolution' in to && to.resolution.includes(' TO ')) return false;
+  if (isNumeric(from) && hasTwoUnits(to)) return false;
   if (from.kind === 'NULL') return true;
   if (isText(to)) return from.kind !== 'VARIANT';
   if (isNumeric(to)) return isNumeric(from) || isText(from) || from.kind === 'BOOLEAN';
   return nested(from, to, canCast) ?? (EXPLICIT[to.kind] ?? [to.kind]).includes(from.kind);
+}
+
+/** Whether Flink finds that a cast is not allowed only while it plans: text as INTERVAL or ARRAY, bytes as a moment. */
+export function castFailsLate(from: SqlType, to: SqlType): boolean {
+  if (isText(from)) return isInterval(to) || to.kind === 'ARRAY';
+  if (isBinary(from)) return isDateTime(to);
+  return from.kind === 'DECIMAL' && isInterval(to) && !hasTwoUnits(to);
 }
 
 /** The rule for the parts of ARRAY, MAP, ROW; undefined where neither has parts. */

@@ -3,8 +3,12 @@ export function formatDouble(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
   const size = Math.abs(value);
   if (size >= 1e7 || (size < 1e-3 && size > 0)) {
-    const [mantissa = '', exponent = ''] = value.toExponential().split('e');
-    return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
+    const shortest = value.toExponential();
+    // two digits at least, and of those the nearest: 4.9E-324
+    const [mantissa = '', exponent = ''] = (shortest.includes('.') ? shortest : value.toExponential(1)).split(
+      'e',
+    );
+    return `${mantissa}E${Number(exponent)}`;
   }
   if (Object.is(value, -0)) return '-0.0';
   return Number.isInteger(value) ? `${value}.0` : String(value);
@@ -17,7 +21,9 @@ export function formatFloat(value: number): string {
 
 /** The double whose shortest digits are those of the 32-bit number. */
 export function shortestFloat(value: number): number {
-  for (let digits = 6; digits < 9; digits++) {
+  if (value === 0) return value; // toPrecision knows no -0
+  const isSubnormal = Math.abs(value) < 1.1754943508222875e-38;
+  for (let digits = isSubnormal ? 2 : 6; digits < 9; digits++) {
     const candidate = Number(value.toPrecision(digits));
     if (Math.fround(candidate) === value) return candidate;
   }

@@ -12,7 +12,7 @@ test.each([
   ['NUMERIC(20, 4)', 'DECIMAL(20, 4)'],
   ['CHAR', 'CHAR(1)'],
   ['CHARACTER VARYING(3)', 'VARCHAR(3)'],
-  ['VARCHAR', 'VARCHAR(1)'],
+  ['VARCHAR', 'STRING'],
   ['STRING', 'STRING'],
   ['VARCHAR(2147483647)', 'STRING'],
   ['BYTES', 'BYTES'],
