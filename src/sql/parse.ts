@@ -56,11 +56,12 @@ function refuseLong(text: string): void {
 
 /** A SELECT of more than a bare list. A word in a comment or a text may let the carrier be loaded in vain. */
 function needsCarrier(text: string): boolean {
-  const select = /\bSELECT\b/i.exec(text);
+  const select = /(?<![A-Z_])SELECT\b/i.exec(text);
   return select !== null && CLAUSE_WORDS.test(text.slice(select.index));
 }
 
-const CLAUSE_WORDS = /\b(?:FROM|WHERE|GROUP|HAVING|WINDOW|QUALIFY)\b/i;
+// a word may follow a number without a blank: 1FROM
+const CLAUSE_WORDS = /(?<![A-Z_])(?:FROM|WHERE|GROUP|HAVING|WINDOW|QUALIFY)\b/i;
 
 function finish(cursor: Cursor): void {
   let semicolon = false;

@@ -7,6 +7,8 @@ test.each([
   ['SELECT ALL a AS x, b y, t.*, * FROM t', '(SELECT a:x b:y t.* * FROM t)'],
   ['SELECT DISTINCT a FROM t', '(SELECT DISTINCT a FROM t)'],
   ['SELECT 12abc, 0x1F, 1e, 5.foo', '(SELECT 12:abc 0:x1F 1:e 5.:foo)'],
+  ['SELECT 1FROM t', '(SELECT 1 FROM t)'],
+  ['SELECT a FROM t WHERE a = 5GROUP BY a', '(SELECT a FROM t WHERE (= a 5) GROUP a)'],
   ['SELECT a FROM t WHERE b', '(SELECT a FROM t WHERE b)'],
   [
     'SELECT a, COUNT(*) FROM t WHERE b > 1 GROUP BY a HAVING COUNT(*) > 2',
