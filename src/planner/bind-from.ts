@@ -1,5 +1,6 @@
 import { printId, type CatalogTable, type CatalogView } from '../catalog/objects.ts';
 import { SqlError, unreachable } from '../common/errors.ts';
+import { located } from '../common/located.ts';
 import { didYouMean } from '../common/nearest.ts';
 import type { FromItem, ObjectName, OptionEntry } from '../sql/ast/query.ts';
 import { bindCorrelate, type LateralFunction } from './bind-correlate.ts';
@@ -85,14 +86,16 @@ function bindNamedTable(name: ObjectName, options: readonly OptionEntry[], conte
   if (context.views.includes(printId(object.id))) {
     throw new SqlError('E_DEFINITION', `view ${object.id.name} would read itself`, { span: name.span });
   }
-  if (object.kind === 'table') return bindTable(object, plannedTable(object, options), context.planner);
+  // what is wrong with its definition is told at its name: that stands in another statement
+  if (object.kind === 'table')
+    return located(name.span, () => bindTable(object, plannedTable(object, options), context.planner));
   const [hint] = options;
   if (hint !== undefined) {
     throw new SqlError('E_OPTION', `${object.id.name} is a view: OPTIONS change tables only`, {
       span: hint.keySpan,
     });
   }
-  return bindView(object, context);
+  return located(name.span, () => bindView(object, context));
 }
 
 /** The table of WITH that the name means, if it means one. */

@@ -1,5 +1,6 @@
 import type { CatalogTable } from '../catalog/objects.ts';
 import { SqlError } from '../common/errors.ts';
+import { located } from '../common/located.ts';
 import { didYouMean } from '../common/nearest.ts';
 import type { Identifier } from '../sql/ast/query.ts';
 import type { Statement } from '../sql/ast/statement.ts';
@@ -29,10 +30,11 @@ export function bindInsert(insert: Insert, planner: PlannerContext): InsertPlan 
   }
   if (object.kind === 'view')
     throw new SqlError('E_UNSUPPORTED', `${written} is a view`, { span: insert.table.span });
-  const table = sinkTable(object, plannedTable(object, insert.options));
+  const { span } = insert.table;
+  const table = located(span, () => sinkTable(object, plannedTable(object, insert.options)));
   const fixed = fixedColumns(insert, table, planner);
   const input = fitColumns(insert, bindQuery(insert.query, planner), table, fixed);
-  return { kind: 'insert', input, table, traits: planner.sinkTraits(table) };
+  return { kind: 'insert', input, table, traits: located(span, () => planner.sinkTraits(table)) };
 }
 
 /** The table without columns that cannot be written: virtual metadata (computed ones are gone already). */

@@ -1,4 +1,5 @@
 import { SqlError, type Span } from '../common/errors.ts';
+import { located } from '../common/located.ts';
 import { didYouMean } from '../common/nearest.ts';
 import type { CatalogModel } from '../catalog/objects.ts';
 import type { Expression } from '../sql/ast/query.ts';
@@ -29,7 +30,7 @@ export function bindPredict(call: Call, planner: PlannerContext, binder: InputBi
   }
   const model = resolveModel(args.MODEL.name, planner);
   const columns = bindDescriptor(args.ARGS, input, model, call.span);
-  planner.checkModel(model);
+  located(args.MODEL.name.span, () => planner.checkModel(model));
   const config = predictConfig(args.CONFIG === undefined ? [] : configEntries(args.CONFIG), planner);
   const answers = renamed(model, uniqueNames(input, args.INPUT?.span ?? call.span), call.span);
   return {

@@ -1,4 +1,5 @@
 import { SqlError } from '../common/errors.ts';
+import { located } from '../common/located.ts';
 import { didYouMean } from '../common/nearest.ts';
 import type { CatalogModel } from '../catalog/objects.ts';
 import type { Expression, ObjectName } from '../sql/ast/query.ts';
@@ -57,7 +58,7 @@ export class ModelCalls implements ModelCallCollector {
     }
     const model = resolveModel(name, context.planner);
     const args = this.#bindArguments(model, rest, call, context);
-    context.planner.checkModel(model);
+    located(name.span, () => context.planner.checkModel(model));
     const { guard } = context;
     const made = this.#made.find(
       (other) =>
