@@ -20,7 +20,9 @@ function report(what, tally) {
   const { tried, refused, slowest } = tally;
   const times = slowest === undefined ? '' : `, ${refused} refused, slowest ${slowest.toFixed(0)} ms`;
   parts.push(`${tried} ${what}${times}, ${tally.wrong.length} wrong`);
-  console.log(`  ${parts.at(-1)}`);
+  const example =
+    tally.slowestSql === undefined ? '' : ` (${tally.slowestSql.slice(0, 90).replaceAll('\n', ' ')})`;
+  console.log(`  ${parts.at(-1)}${example}`);
   for (const text of tally.wrong.slice(0, MOST_SHOWN)) console.log(`    ${text.slice(0, 400)}`);
   wrong += tally.wrong.length;
 }

@@ -37,9 +37,7 @@ export async function ask(session, sql) {
 /** undefined, or why a user could not use this error: a defect of weir's, no place in the text, a place outside of it. */
 export function badError(error, sql) {
   if (error.code === 'E_INTERNAL') return `defect: ${error.message}`;
-  // An earlier statement holds what is wrong: the error names the table or model.
-  const isOfEarlier = ['E_OPTION', 'E_DEFINITION'].includes(error.code) && !/^\s*(CREATE|ALTER)/i.test(sql);
-  if (error.span === undefined) return isOfEarlier ? undefined : `no place: ${error.code} ${error.message}`;
+  if (error.span === undefined) return `no place: ${error.code} ${error.message}`;
   const { start, end } = error.span;
   if (!(start >= 0 && start <= end && end <= sql.length))
     return `a place outside of the text: ${start} to ${end}`;

@@ -6,12 +6,13 @@ export class Tally {
   tried = 0;
   refused = 0;
   slowest = 0;
+  slowestSql = '';
   wrong = [];
 
   /** Counts one statement; `what` names it where something is wrong. */
   count(what, sql, { ms, error }) {
     this.tried++;
-    if (ms > this.slowest) this.slowest = ms;
+    if (ms > this.slowest) [this.slowest, this.slowestSql] = [ms, sql];
     if (ms > LIMIT_MS) this.wrong.push(`${what}: ${ms.toFixed(0)} ms: ${sql.slice(0, 200)}`);
     if (error === undefined) return;
     this.refused++;
