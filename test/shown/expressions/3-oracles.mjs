@@ -1,6 +1,6 @@
 // Expressions against judges that are not weir: 10,000 random ones group as an own oracle says; 2,000 answer as DuckDB does (where
 // semantics agree: see 3-oracles/generate.mjs), 500 as a real Flink does. SEED=n repeats a run; FLINK=0 leaves Flink out.
-import { askFlink } from './3-oracles/flink.mjs';
+import { askFlink, isDefect } from './3-oracles/flink.mjs';
 import { openDuckDb } from './3-oracles/duckdb.mjs';
 import { FLINK_SHAPES, Generator, normal, statementOf } from './3-oracles/generate.mjs';
 import { loadTypeScript } from '../support/typescript.mjs';
@@ -69,8 +69,9 @@ async function byFlink() {
   // One that fails takes its pack with it: those are asked one by one.
   const alone = packs.flatMap((pack, i) => (answers[i].error === undefined ? [] : pack));
   const aloneAnswers = alone.length === 0 ? [] : askFlink(alone.map((one) => statementOf([one], 'flink')));
-  let [agree, differ, failed] = [0, 0, 0];
+  let [agree, differ, failed, defects] = [0, 0, 0, 0];
   const judge = (expression, answer, column, weir) => {
+    if (answer.error !== undefined && isDefect(answer.error)) return void defects++;
     const bothFail = answer.error !== undefined && weir.error !== undefined;
     const types =
       answer.error === undefined && weir.error === undefined && answer.types[column] !== weir.types[column];
@@ -94,7 +95,7 @@ async function byFlink() {
   }
   for (const [i, expression] of alone.entries())
     judge(expression, aloneAnswers[i], 1, await askWeir(statementOf([expression], 'flink')));
-  return { agree, differ, failed };
+  return { agree, differ, failed, defects };
 }
 
 console.log(`  seed ${SEED}`);
@@ -108,5 +109,5 @@ conclude(
   `seed ${SEED}: ${grouping.right} of ${GROUPINGS} grouped right; ${duckdb.agree} of ${BY_DUCKDB} as DuckDB (${duckdb.redrawn} drawn anew); ` +
     (flink === undefined
       ? 'no Flink asked'
-      : `${flink.agree} of ${BY_FLINK} as Flink (${flink.failed} fail in both)`),
+      : `${flink.agree} of ${BY_FLINK} as Flink (${flink.failed} fail in both, ${flink.defects} in Flink alone)`),
 );
