@@ -62,11 +62,23 @@ export class Topics {
 
   /** Sum of the committed offsets of a group on a topic; -1 where nothing is committed. */
   async committed(groupId, topic) {
-    const [found] = await this.admin.fetchOffsets({ groupId, topics: [topic] });
+    const [found] = await this.#fetchOffsets(groupId, topic);
     return found.partitions.reduce(
       (sum, { offset }) => (offset === '-1' ? sum : (sum === -1 ? 0 : sum) + Number(offset)),
       -1,
     );
+  }
+
+  /** A broker that has just started is asked again until it knows who coordinates the group. */
+  async #fetchOffsets(groupId, topic) {
+    for (let left = 50; ; left--) {
+      try {
+        return await this.admin.fetchOffsets({ groupId, topics: [topic] });
+      } catch (error) {
+        if (error.retriable !== true || left === 0) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    }
   }
 
   /** Every value of a topic as parsed JSON, read to its end by positions of its own. */
