@@ -60,7 +60,7 @@ test.each([
   ['a, LATERAL (SELECT b FROM c) AS d', 'a , LATERAL (SELECT b FROM c):d'],
   ['a LEFT JOIN LATERAL TABLE(f(x)) AS t(y) ON TRUE', '(LEFT a LATERAL (f x):t[y] ON TRUE)'],
   ['a CROSS JOIN UNNEST(b) WITH ORDINALITY AS t (x, o)', '(CROSS a (UNNEST b <WITH ORDINALITY>):t[x o])'],
-  ['a, LATERAL f(x)', 'a , LATERAL (f x)'],
+  ['a, LATERAL TABLE(f(x))', 'a , LATERAL (f x)'],
   [
     "ML_PREDICT(TABLE t, MODEL m, DESCRIPTOR(c), MAP['async', 'true']) AS p",
     "(ML_PREDICT <table t> <model m> <descriptor c> (MAP 'async' 'true')):p",
