@@ -1,8 +1,8 @@
 import { SqlError } from '../common/errors.ts';
-import { commonType } from '../types/coercion.ts';
+import { commonType, isNumeric } from '../types/coercion.ts';
 import { comparator, isOrdered } from '../types/compare.ts';
 import { compileCast } from '../types/cast.ts';
-import { sameType, withNullability, type SqlType } from '../types/type.ts';
+import { DOUBLE, sameType, withNullability, type SqlType } from '../types/type.ts';
 import { equalComparison } from './comparison-kernel.ts';
 import {
   anyValues,
@@ -35,13 +35,18 @@ export const ifNull = defineFunction({
   nulls: 'own',
   bind(args) {
     if (args.length !== 2) throw wrongArguments(this, `2 arguments wanted, ${args.length} given`);
-    return firstNotNull(this, args);
+    const bound = firstNotNull(this, args);
+    const [value] = args;
+    if (value?.kind !== 'value' || value.type.nullable || isNumeric(value.type)) return bound;
+    // what is never NULL keeps its type; numbers were made one kind before
+    const parameters = [value.type, ...bound.parameters.slice(1)];
+    return { ...bound, returns: value.type, parameters };
   },
 });
 
 function firstNotNull(spec: Spec, args: readonly ArgumentInfo[]): BoundFunction {
   const types = anyValues(spec, args).map((arg) => arg.type);
-  const type = common(spec, types);
+  const type = widest(spec, types);
   const [first] = types;
   // Flink: whether the first value is a rowtime decides what it is called
   const isRowtime = first !== undefined && 'attribute' in first && first.attribute === 'ROWTIME';
@@ -132,7 +137,7 @@ function extreme(name: string, doc: string, wins: (difference: number) => boolea
     bind(args) {
       const types = valuesOnly(this, args).map((arg) => arg.type);
       if (types.length === 0) throw wrongArguments(this, 'at least one argument wanted');
-      const type = common(this, types);
+      const type = widest(this, types);
       if (!isOrdered(type) || type.kind === 'ARRAY' || type.kind === 'ROW')
         throw wrongType(this, types, 'these values have no order');
       const compare = comparator(type);
@@ -149,6 +154,13 @@ function extreme(name: string, doc: string, wins: (difference: number) => boolea
       };
     },
   });
+}
+
+/** `common`, but FLOAT with DOUBLE is DOUBLE: COALESCE and GREATEST ask another rule of Flink than CASE and IF do. */
+function widest(spec: Spec, types: readonly SqlType[]): SqlType {
+  const type = common(spec, types);
+  const isDouble = type.kind === 'FLOAT' && types.some((t) => t.kind === 'DOUBLE');
+  return isDouble ? withNullability(DOUBLE, type.nullable) : type;
 }
 
 function common(spec: Spec, types: readonly SqlType[]): SqlType {

@@ -119,7 +119,9 @@ function decimals(
       return fit(remainderDecimals(left(x), right(y)), aligned, precision, scale);
     },
   };
-  return { type: decimalType(digits), parameters: [a, b], call: calls[sign] };
+  // a rest of whole numbers has the type of the divisor, as with integers
+  const type = sign === '%' && aligned === 0 ? b : decimalType(digits);
+  return { type, parameters: [a, b], call: calls[sign] };
 }
 
 const DIGITS: Readonly<Record<ArithmeticSign, (a: DecimalDigits, b: DecimalDigits) => DecimalDigits>> = {

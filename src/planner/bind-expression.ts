@@ -50,7 +50,10 @@ export function bindExpression(expression: Expression, context: ExpressionContex
     case 'cast':
       return bindCast(expression, context);
     case 'field':
-      return bindField(bindExpression(expression.value, context), expression.field, expression.span);
+      return bindField(bindExpression(expression.value, context), expression.field, {
+        missing: expression.field.span,
+        noRow: expression.span,
+      });
     case 'subquery':
       throw new SqlError('E_UNSUPPORTED', 'weir runs no subquery as a value', {
         span: expression.span,

@@ -61,7 +61,7 @@ export class Scope {
     if (value?.type.kind !== 'ROW') throw this.#noTable(written.parts, written.span);
     return value.type.fields.map(({ name }) => {
       const field = { name, span };
-      return { name, path: [...written.parts, field], expression: bindField(value, field) };
+      return { name, path: [...written.parts, field], expression: bindField(value, field, both(field.span)) };
     });
   }
 
@@ -108,7 +108,7 @@ export class Scope {
     return path
       .slice(length + 1)
       .reduce(
-        (inner, field) => bindField(inner, field, { start: wanted.span.start, end: field.span.end }),
+        (inner, field) => bindField(inner, field, both({ start: wanted.span.start, end: field.span.end })),
         column,
       );
   }
@@ -163,18 +163,26 @@ function isTail(names: readonly Identifier[], whole: readonly string[]): boolean
   return start >= 0 && names.every(({ name }, i) => name === whole[start + i]);
 }
 
-/** `value.field` of a ROW, written at `span`. Throws E_UNKNOWN_COLUMN. */
-export function bindField(value: BoundExpression, field: Identifier, span = field.span): BoundExpression {
+function both(span: Span): { readonly missing: Span; readonly noRow: Span } {
+  return { missing: span, noRow: span };
+}
+
+/** `value.field` of a ROW. Throws E_UNKNOWN_COLUMN at `missing`, at `noRow` if the value is none. */
+export function bindField(
+  value: BoundExpression,
+  field: Identifier,
+  { missing, noRow }: { readonly missing: Span; readonly noRow: Span },
+): BoundExpression {
   if (value.type.kind !== 'ROW') {
     throw new SqlError('E_UNKNOWN_COLUMN', `'${field.name}' is asked of a value that is no ROW`, {
-      span,
+      span: noRow,
     });
   }
   const index = value.type.fields.findIndex((candidate) => candidate.name === field.name);
   const found = value.type.fields[index];
   if (found === undefined) {
     throw new SqlError('E_UNKNOWN_COLUMN', `the row has no field '${field.name}'`, {
-      span,
+      span: missing,
       hint: didYouMean(
         field.name,
         value.type.fields.map((f) => f.name),
