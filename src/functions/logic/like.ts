@@ -1,0 +1,59 @@
+import { isText } from '../../types/coercion.ts';
+import { BOOLEAN, withNullability } from '../../types/type.ts';
+import { defineFunction, valuesOnly, wrongArguments, wrongType, type ScalarFunction } from '../define.ts';
+import { compileLike } from './like-pattern.ts';
+import { compileSimilar } from './similar-pattern.ts';
+
+export const like = patternOperator(
+  'LIKE',
+  'Whether the text matches a pattern: % any text, _ one character. No escape character unless ESCAPE names one.',
+  compileLike,
+);
+export const similarTo = patternOperator(
+  'SIMILAR TO',
+  'LIKE with | * + ? {m,n} ( ) [ ] of regular expressions beside % and _.',
+  compileSimilar,
+);
+
+type CompilePattern = (pattern: string, escape: string | undefined) => (text: string) => boolean;
+
+function patternOperator(name: string, doc: string, compilePattern: CompilePattern): ScalarFunction {
+  return defineFunction({
+    name,
+    syntax: `text ${name} pattern [ESCAPE character]`,
+    doc,
+    bind(args) {
+      const values = valuesOnly(this, args);
+      const types = values.map((value) => value.type);
+      if (values.length < 2 || values.length > 3) throw wrongArguments(this, 'a text and a pattern wanted');
+      if (!types.every(isText)) throw wrongType(this, types);
+      const [, pattern, escape] = values;
+      const isConstant =
+        pattern?.literal !== undefined && (escape === undefined || escape.literal !== undefined);
+      // a constant pattern is read once, and its mistakes are found before any row
+      const constant = isConstant
+        ? compilePattern(pattern.literal.value as string, escape?.literal?.value as string | undefined)
+        : undefined;
+      return {
+        returns: withNullability(
+          BOOLEAN,
+          types.some((type) => type.nullable),
+        ),
+        parameters: types,
+        compile: () => constant ?? remembering(compilePattern),
+      };
+    },
+  });
+}
+
+/** Patterns that come with the rows: the last one is kept, since it is mostly the same. */
+function remembering(
+  compilePattern: CompilePattern,
+): (text: string, pattern: string, escape?: string) => boolean {
+  let last: { pattern: string; escape: string | undefined; test: (text: string) => boolean } | undefined;
+  return (text, pattern, escape) => {
+    if (last === undefined || last.pattern !== pattern || last.escape !== escape)
+      last = { pattern, escape, test: compilePattern(pattern, escape) };
+    return last.test(text);
+  };
+}
