@@ -260,7 +260,14 @@ public class JavaTransactions {
         return active.size() + " " + active.get(0).lastSequence() + " " + active.get(0).currentTransactionStartOffset().isPresent();
       });
       producer.commitTransaction();
-      step("described after", () -> admin.describeTransactions(Set.of(id)).all().get().get(id).state().toString());
+      // The answer to a commit comes before its markers are in the log.
+      step("described after", () -> {
+        for (;;) {
+          String state = admin.describeTransactions(Set.of(id)).all().get().get(id).state().toString();
+          if (!state.startsWith("Prepare")) return state;
+          Thread.sleep(10);
+        }
+      });
     }
   }
 
