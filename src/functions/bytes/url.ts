@@ -1,3 +1,4 @@
+import { wellFormed } from '../../common/json.ts';
 import { STRING } from '../../types/type.ts';
 import { defineScalar } from '../define.ts';
 import { parseUrl, type UrlParts } from './java-url.ts';
@@ -11,7 +12,7 @@ export const urlEncode = defineScalar({
   returns: STRING,
   nullable: true,
   call: (text) =>
-    encodeURIComponent(text)
+    encodeURIComponent(wellFormed(text))
       .replaceAll('%20', '+')
       .replace(/[!'()~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`),
 });

@@ -17,9 +17,9 @@ const FUNCTIONS: ReadonlyMap<string, Call> = new Map<string, Call>([
   ],
   ['sum', aggregate((numbers) => numbers.reduce((sum, value) => sum + value, 0))],
   ['avg', aggregate((numbers) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length)],
-  ['min', aggregate((numbers) => Math.min(...numbers))],
+  ['min', aggregate((numbers) => numbers.reduce((least, value) => Math.min(least, value)))],
   // as in Jayway JsonPath, where the largest begins at the smallest positive double
-  ['max', aggregate((numbers) => Math.max(Number.MIN_VALUE, ...numbers))],
+  ['max', aggregate((numbers) => numbers.reduce((most, value) => Math.max(most, value), Number.MIN_VALUE))],
   ['stddev', aggregate(deviation)],
   ['first', (value) => elementAt(value, 0)],
   ['last', (value) => elementAt(value, -1)],

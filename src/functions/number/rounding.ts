@@ -85,9 +85,13 @@ function placed(
   }
 }
 
+/** Of no number is anything left when more digits than the largest DOUBLE has are cut off. */
+const MOST_DIGITS = 310;
+
 /** `shorten` that takes negative places too: 125 at -1 is 130. The scale of the result is at least 0. */
 function shortenAt(value: Long, scale: number, places: number, shorten: Shorten): Long {
   if (places >= 0) return shorten(value, scale, places);
+  if (places < -MOST_DIGITS) return 0;
   return rescale(shorten(value, scale - places, 0), 0, -places);
 }
 

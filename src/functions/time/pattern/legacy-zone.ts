@@ -64,11 +64,11 @@ export function legacyZone(id: string): LegacyZone {
   const etc = /^Etc\/GMT([+-]\d{1,2})$/.exec(id);
   // the sign there is that of the way to Greenwich
   if (etc !== null) return customZone(Number(etc[1]) * -3_600_000);
-  const hours = FIXED[id];
+  const hours = Object.hasOwn(FIXED, id) ? FIXED[id] : undefined;
   if (hours !== undefined) return fixedZone(id, hours * 3_600_000);
   const names = namesOfZone(id);
   if (names === undefined) return gmt();
-  const zone = regionZone(OLD_IDS[id] ?? id);
+  const zone = regionZone((Object.hasOwn(OLD_IDS, id) ? OLD_IDS[id] : undefined) ?? id);
   if (zone === undefined) return gmt();
   return zone === UTC ? fixedZone(id, 0) : changingZone(id, zone, names);
 }
