@@ -137,6 +137,13 @@ test('a turn that comes late tells what was due before all splits fell silent', 
   expect(sink.log.slice(3)).toEqual(['7000', 'w7000', 'idle']);
 });
 
+test('of splits that fall silent in the same moment the one that is behind is left out first', async () => {
+  const { sink, push, advance } = await setUp({ splits: () => ['a', 'b'], idleMs: 1000 });
+  await push('a', 5000); // in the moment in which 'b' was first seen
+  await advance(1000);
+  expect(sink.log).toEqual(['5000', 'w5000', 'idle']);
+});
+
 test('all silent is idle, told once; a row ends it', async () => {
   const { sink, assigner, advance } = await setUp({ idleMs: 1000 });
   await assigner.push(numbers(100));

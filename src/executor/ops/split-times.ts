@@ -38,12 +38,23 @@ export class SplitTimes {
    */
   rest(now: number, idleMs: number): number | undefined {
     let highest = this.lowest;
-    for (let at = this.restAt(idleMs); at <= now; at = this.restAt(idleMs)) {
-      for (const split of this.#splits.values()) if (split.activeAt + idleMs === at) split.isIdle = true;
+    for (let next = this.#silent(now, idleMs); next !== undefined; next = this.#silent(now, idleMs)) {
+      next.isIdle = true;
       const { lowest } = this;
       if (lowest !== undefined && (highest === undefined || lowest > highest)) highest = lowest;
     }
     return highest;
+  }
+
+  /** The split that is silent for longest and too long; of several the one that is furthest behind. */
+  #silent(now: number, idleMs: number): SplitTime | undefined {
+    let found: SplitTime | undefined;
+    for (const split of this.#splits.values()) {
+      if (split.isIdle || now - split.activeAt < idleMs) continue;
+      const isBefore = found === undefined || split.activeAt < found.activeAt;
+      if (isBefore || (split.activeAt === found?.activeAt && split.time < found.time)) found = split;
+    }
+    return found;
   }
 
   /** When the next split may become idle; Infinity when all are. */
