@@ -216,7 +216,9 @@ export class SourceDriver {
   #next(polling: ReturnType<Source['poll']>): Promise<Awaited<ReturnType<Source['poll']>> | 'woken'> {
     return new Promise((resolve, reject) => {
       this.#wake = resolve;
-      if (this.#barrier !== undefined || this.#stopping || this.#ports.signal.aborted) resolve('woken');
+      // What came between the look at it and now woke nobody.
+      if (this.#barrier !== undefined || this.#isTickDue || this.#stopping || this.#ports.signal.aborted)
+        resolve('woken');
       polling.then(resolve, reject);
     });
   }

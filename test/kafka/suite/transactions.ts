@@ -18,17 +18,31 @@ export function transactionSuite(brokers: Brokers): void {
   const kafka = outside(brokers);
   const bounded = { 'scan.bounded.mode': 'latest-offset' };
 
+  const connected = async (transactionalId: string) => {
+    const producer = kafka.client.producer({
+      transactionalId,
+      maxInFlightRequests: 1,
+      idempotent: true,
+      retry: { initialRetryTime: 5, maxRetryTime: 100, retries: 50 },
+    });
+    await producer.connect();
+    return producer;
+  };
+
   async function producers(count: number) {
-    const made = Array.from({ length: count }, () =>
-      kafka.client.producer({
-        transactionalId: unique('tx'),
-        maxInFlightRequests: 1,
-        idempotent: true,
-        retry: { initialRetryTime: 5, maxRetryTime: 100, retries: 50 },
-      }),
-    );
-    await Promise.all(made.map((producer) => producer.connect()));
-    return { made, close: () => Promise.all(made.map((producer) => producer.disconnect())) };
+    const ids = Array.from({ length: count }, () => unique('tx'));
+    const made = await Promise.all(ids.map(connected));
+    return {
+      made,
+      /**
+       * Until the markers of all transactions are in the log: the answer to a commit comes before. A new producer of the
+       * same id does not get its number earlier.
+       */
+      close: async () => {
+        await Promise.all(made.map((producer) => producer.disconnect()));
+        for (const producer of await Promise.all(ids.map(connected))) await producer.disconnect();
+      },
+    };
   }
 
   /** Transactions of several producers that lie across each other; those of odd numbers are aborted, in another order than they began. */
