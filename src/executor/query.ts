@@ -15,7 +15,7 @@ import { Pipeline, pipelineController } from './run/pipeline.ts';
 import type { Scheduler } from './run/scheduler.ts';
 
 /** What is the same for every pipeline of a session. */
-export interface Building extends Omit<BuildContext, 'signal' | 'fail' | 'sources' | 'state'> {
+export interface Building extends Omit<BuildContext, 'signal' | 'scheduler' | 'fail' | 'sources' | 'state'> {
   readonly stateSettings: StateSettings;
   /** What happens to NULL in a NOT NULL column that goes out. */
   readonly notNull: NotNullEnforcer;
@@ -66,7 +66,7 @@ export async function startQuery(
   try {
     sources = new PlanSources([plan], context.createSource);
     state = await openQueryState(context);
-    const parts = { ...context, sources, state, signal: controller.signal, fail };
+    const parts = { ...context, sources, state, scheduler, signal: controller.signal, fail };
     const sink = notNull({ owner: 'the result', schema: plan.schema, enforcer: context.notNull }, queue);
     const built = await build([{ plan, sink }], parts);
     pipeline = new Pipeline(built, controller, scheduler, meter, () => state?.ready());

@@ -70,7 +70,7 @@ export const startRestartingQuery: typeof startQuery = async (plan, context, sch
       },
     };
     try {
-      const parts = { ...context, sources, state, signal: controller.signal };
+      const parts = { ...context, sources, state, scheduler, signal: controller.signal };
       const checked = notNull({ owner: 'the result', schema: plan.schema, enforcer: context.notNull }, sink);
       const built = await build([{ plan, sink: checked }], {
         ...parts,

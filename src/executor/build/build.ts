@@ -27,6 +27,7 @@ import { Predict } from '../ops/predict.ts';
 import { Project } from '../ops/project.ts';
 import { Union } from '../ops/union.ts';
 import { WatermarkAssigner } from '../ops/watermark.ts';
+import type { Scheduler } from '../run/scheduler.ts';
 import type { SourceTime } from '../run/source-time.ts';
 import type { PlanSources } from './plan-sources.ts';
 import { ValuesSource } from './values-source.ts';
@@ -45,6 +46,7 @@ export interface BuildContext {
   readonly eventTime: EventTimeSettings;
   /** Ends everything at once. */
   readonly signal: AbortSignal;
+  readonly scheduler: Scheduler;
   readonly sources: PlanSources;
   /** Where operators keep what they keep. */
   readonly state: StateBackend;
@@ -160,7 +162,9 @@ export async function build(branches: readonly Branch[], context: BuildContext):
           const [args, test] = [compiled.slice(0, width), compiled[width]];
           const rowsOf = node.bound.compile(context.functions);
           const padding = node.type === 'LEFT' ? node.function.columns.length : undefined;
-          return new Correlate({ args, rowsOf, condition: test, padding, signal: consumer.signal }, next);
+          const { scheduler } = context;
+          const { signal } = consumer;
+          return new Correlate({ args, rowsOf, condition: test, padding, signal, scheduler }, next);
         });
       }
       case 'limit':

@@ -195,7 +195,7 @@ export class RunningJob {
         { disk, clock, warn: notice },
       );
       const branches = this.#branches(sinks, (id) => coordinator?.sinkEnded(id));
-      const built = await build(branches, { ...building, sources, state, signal, fail });
+      const built = await build(branches, { ...building, sources, state, scheduler, signal, fail });
       pipeline = new Pipeline(built, controller, scheduler, this.meter, () => state?.ready());
       this.#pipeline = pipeline;
       this.#coordinator = coordinator;
