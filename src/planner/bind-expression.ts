@@ -266,7 +266,13 @@ function bindFunction(
   }
   const bound = bindSignature(found, infos, call);
   const args = values.map((value, i) => castTo(value, bound.parameters[i] ?? value.type));
-  return { kind: 'call', function: found, bound, args, symbols, type: bound.returns };
+  const span = placeOf(call, context);
+  return { kind: 'call', function: found, bound, args, symbols, span, type: bound.returns };
+}
+
+/** For errors of values, which come long after all names are known. */
+function placeOf({ span }: Expression, { planner }: ExpressionContext): Span | undefined {
+  return planner.isElsewhere === true ? undefined : span;
 }
 
 function isValue({ kind }: Expression): boolean {
@@ -352,7 +358,7 @@ function bindCast(expression: Expression & { kind: 'cast' }, context: Expression
     });
   }
   const type = withNullability(wanted, value.type.nullable || expression.safe);
-  return { kind: 'cast', value, safe: expression.safe, type };
+  return { kind: 'cast', value, safe: expression.safe, span: placeOf(expression, context), type };
 }
 
 /** Whether a value may be given where `to` is wanted, as an implicit cast. */

@@ -130,7 +130,11 @@ function bindView(view: CatalogView, context: QueryContext): Plan {
   try {
     const plan = context.query(view.query, {
       ...context,
-      planner: { ...context.planner, catalog: context.planner.catalog.from(view.place) },
+      planner: {
+        ...context.planner,
+        catalog: context.planner.catalog.from(view.place),
+        isElsewhere: true,
+      },
       tables: new Map(),
       views: [...context.views, printId(view.id)],
     });

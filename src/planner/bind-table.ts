@@ -105,7 +105,7 @@ function withWatermark(table: CatalogTable, input: Plan, planner: PlannerContext
 /** The context of expressions inside a table's definition. */
 export function tableContext(schema: Schema, planner: PlannerContext): ExpressionContext {
   return {
-    planner,
+    planner: { ...planner, isElsewhere: true },
     scope: Scope.of(schema),
     models: undefined,
     place: 'the definition of a table',

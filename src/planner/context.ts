@@ -15,4 +15,6 @@ export interface PlannerContext {
   checkModel(model: CatalogModel): void;
   /** 'streaming' or 'batch'. */
   readonly mode: 'streaming' | 'batch';
+  /** What is bound was written in another text than the statement, as a view's query is: its positions mean nothing here. */
+  readonly isElsewhere?: boolean;
 }

@@ -58,8 +58,8 @@ class ScriptRun {
   readonly #output: Output;
   /** Aborts on a request to stop and, unless errors are passed over, when a job fails. */
   readonly #stop: AbortController;
-  /** Jobs that have begun; what becomes of another one is told by its statement. */
-  readonly #begun: Set<Job>;
+  /** Jobs that have begun, with where their statement stands; what becomes of another one is told by its statement. */
+  readonly #begun: Map<Job, ErrorSource | undefined>;
   /** Errors of jobs that were told; the STOP that waits for such a job fails with the same. */
   readonly #told = new Set<SqlError>();
   #failed = 0;
@@ -69,7 +69,7 @@ class ScriptRun {
     this.#options = options;
     this.#output = output;
     this.#stop = new AbortController();
-    this.#begun = new Set(session.jobs());
+    this.#begun = new Map(session.jobs().map((job) => [job, undefined]));
     for (const source of [signal, output.gone])
       source.addEventListener('abort', () => this.#stop.abort(source.reason), { once: true });
   }
@@ -92,7 +92,7 @@ class ScriptRun {
       if (this.#options.echo) await this.#say(redact(statement.text).trim() + ';');
       try {
         const result = await execute(this.#session, statement.text, signal);
-        if (!(await this.#show(result))) return false;
+        if (!(await this.#show(result, statement.source))) return false;
       } catch (error) {
         if (signal.aborted) return false;
         const failure = toSqlError(error);
@@ -104,7 +104,7 @@ class ScriptRun {
     return !signal.aborted;
   }
 
-  async #show(result: Result): Promise<boolean> {
+  async #show(result: Result, source: ErrorSource): Promise<boolean> {
     switch (result.kind) {
       case 'rows':
         await this.#showRows(result);
@@ -113,7 +113,7 @@ class ScriptRun {
         await this.#say(
           `[INFO] Job ${result.job.number} '${result.job.name}' is running\nJob ID: ${result.job.id}`,
         );
-        this.#begun.add(result.job);
+        this.#begun.set(result.job, source);
         this.#jobChanged(result.job);
         return true;
       case 'message':
@@ -169,7 +169,7 @@ class ScriptRun {
     this.#told.add(error);
     this.#report(
       error.with({ message: `job ${job.number} '${job.name}' failed: ${error.message}` }),
-      undefined,
+      this.#begun.get(job),
     );
     if (!this.#options.continueOnError) this.#stop.abort(new StopRequest(ERRORS[error.code].exit));
   }

@@ -35,6 +35,8 @@ export class StatementRunner {
   /** A STOP or CANCEL runs, which tells the end of its job itself. */
   #isEnding = false;
   #watched: Job | undefined;
+  /** Where the statements of jobs stand that began here. */
+  readonly #sources = new WeakMap<Job, ErrorSource>();
   /** While a statement is executed: the jobs that were there before. It tells itself of one that cannot start. */
   #known: Set<Job> | undefined;
   /** Errors of jobs that were told; the STOP that waits for such a job fails with the same. */
@@ -58,7 +60,12 @@ export class StatementRunner {
     this.#isEnding = /^(STOP|CANCEL)\b/i.test(statement);
     this.#known = new Set(this.#view.session.jobs());
     try {
-      return await this.#show(await execute(this.#view.session, statement, stop.signal), stop, leaveAfter);
+      return await this.#show(
+        await execute(this.#view.session, statement, stop.signal),
+        stop,
+        source,
+        leaveAfter,
+      );
     } catch (error) {
       if (stop.signal.aborted) this.#view.screen.write('Stopped.\n');
       else if (!this.#told.has(error)) this.report(error, source);
@@ -92,13 +99,19 @@ export class StatementRunner {
     return () => detach.forEach((off) => off());
   }
 
-  async #show(result: Result, stop: AbortController, leaveAfter?: LeaveAfter): Promise<boolean> {
+  async #show(
+    result: Result,
+    stop: AbortController,
+    source: ErrorSource,
+    leaveAfter?: LeaveAfter,
+  ): Promise<boolean> {
     const { screen } = this.#view;
     switch (result.kind) {
       case 'rows':
         await this.#showRows(result, stop, leaveAfter);
         return false;
       case 'job':
+        this.#sources.set(result.job, source);
         this.#known = undefined;
         if (result.job.state === 'FAILED') this.#jobChanged(result.job);
         this.#watched = result.job;
@@ -132,7 +145,7 @@ export class StatementRunner {
       if (this.#known?.has(job) === false) return;
       this.#told.add(job.error);
       const error = toSqlError(job.error);
-      return this.report(error.with({ message: `${name} failed: ${error.message}` }), undefined);
+      return this.report(error.with({ message: `${name} failed: ${error.message}` }), this.#sources.get(job));
     }
     if (job.endedAt === undefined || job === this.#watched || this.#isEnding) return;
     const { rowsIn, rowsOut } = job.figures();

@@ -255,7 +255,7 @@ test('a job that fails before its statement has answered is told all the same', 
   });
   const run = start(session, 'J; B');
   expect(await run.code).toBe(3);
-  expect(run.stderr.text).toBe("error[E_MODEL_KEY]: job 1 'sink' failed: key refused\n");
+  expect(run.stderr.text).toBe("error[E_MODEL_KEY]: job 1 'sink' failed: key refused\n  --> a.sql:1:1\n");
 });
 
 test('echo shows statements without their secrets', async () => {

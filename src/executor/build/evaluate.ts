@@ -1,6 +1,9 @@
-import { unreachable } from '../../common/errors.ts';
+import { SqlError, unreachable, type Span } from '../../common/errors.ts';
+import { located as withPlace } from '../../common/located.ts';
 import type { FunctionContext } from '../../functions/define.ts';
+import { isDeterministic } from '../../planner/deterministic.ts';
 import type { BoundExpression } from '../../planner/expression.ts';
+import { childrenOf } from '../../planner/substitute.ts';
 import type { Row } from '../../types/batch.ts';
 import { compileCast } from '../../types/cast.ts';
 import { sameType } from '../../types/type.ts';
@@ -8,13 +11,47 @@ import { sameType } from '../../types/type.ts';
 /** Computes one value of a row. */
 export type Evaluate = (row: Row) => unknown;
 
-/** A bound expression as nested closures: 8x faster than walking the tree per row. NULL logic is three-valued. */
+/**
+ * A bound expression as nested closures: 8x faster than walking the tree per row. NULL logic is three-valued. An error of
+ * a value gets the place of the part that threw it.
+ */
 export function compile(expression: BoundExpression, context: FunctionContext): Evaluate {
-  const evaluate = compileNode(expression, context);
+  const part: CompilePart = (inner) => compilePart(inner, context, part);
+  const evaluate = part(expression);
+  if (!hasPlace(expression)) return evaluate;
+  return (row) => {
+    try {
+      return evaluate(row);
+    } catch (error) {
+      throw located(error, expression, context, row);
+    }
+  };
+}
+
+type CompilePart = (part: BoundExpression) => Evaluate;
+
+function compilePart(expression: BoundExpression, context: FunctionContext, part: CompilePart): Evaluate {
+  const evaluate = compileNode(expression, context, part);
   return expression.kind !== 'constant' && isConstant(expression) ? fold(evaluate) : evaluate;
 }
 
-function compileNode(expression: BoundExpression, context: FunctionContext): Evaluate {
+/** Computes the row once more with an eye on each part, so that rows without errors do not pay for it. */
+function located(error: unknown, expression: BoundExpression, context: FunctionContext, row: Row): unknown {
+  if (!(error instanceof SqlError) || error.span !== undefined || !isDeterministic(expression)) return error;
+  const part: CompilePart = (inner) => {
+    const evaluate = compilePart(inner, context, part);
+    const span = placeOf(inner);
+    return span === undefined ? evaluate : (values) => withPlace(span, () => evaluate(values));
+  };
+  try {
+    part(expression)(row);
+  } catch (again) {
+    if (again instanceof SqlError && again.message === error.message) return again;
+  }
+  return error;
+}
+
+function compileNode(expression: BoundExpression, context: FunctionContext, part: CompilePart): Evaluate {
   switch (expression.kind) {
     case 'column': {
       const { index } = expression;
@@ -25,20 +62,20 @@ function compileNode(expression: BoundExpression, context: FunctionContext): Eva
       return () => value;
     }
     case 'and':
-      return compileAnd(expression.operands.map((operand) => compile(operand, context)));
+      return compileAnd(expression.operands.map(part));
     case 'or':
-      return compileOr(expression.operands.map((operand) => compile(operand, context)));
+      return compileOr(expression.operands.map(part));
     case 'not': {
-      const operand = compile(expression.operand, context);
+      const operand = part(expression.operand);
       return (row) => {
         const value = operand(row);
         return value === null ? null : !value;
       };
     }
     case 'case':
-      return compileCase(expression, context);
+      return compileCase(expression, part);
     case 'cast': {
-      const value = compile(expression.value, context);
+      const value = part(expression.value);
       const cast = compileCast(expression.value.type, expression.type, {
         safe: expression.safe,
         timeZone: context.timeZone,
@@ -50,7 +87,7 @@ function compileNode(expression: BoundExpression, context: FunctionContext): Eva
       };
     }
     case 'field': {
-      const value = compile(expression.value, context);
+      const value = part(expression.value);
       const { index } = expression;
       return (row) => {
         const inner = value(row) as Row | null; // the type of `value` is ROW
@@ -58,7 +95,7 @@ function compileNode(expression: BoundExpression, context: FunctionContext): Eva
       };
     }
     case 'call':
-      return compileCall(expression, context);
+      return compileCall(expression, context, part);
     default:
       return unreachable(expression);
   }
@@ -89,10 +126,10 @@ function compileOr(operands: readonly Evaluate[]): Evaluate {
   };
 }
 
-function compileCase(expression: BoundExpression & { kind: 'case' }, context: FunctionContext): Evaluate {
-  const conditions = expression.branches.map(({ when }) => compile(when, context));
-  const results = expression.branches.map(({ then }) => compile(then, context));
-  const otherwise = compile(expression.otherwise, context);
+function compileCase(expression: BoundExpression & { kind: 'case' }, part: CompilePart): Evaluate {
+  const conditions = expression.branches.map(({ when }) => part(when));
+  const results = expression.branches.map(({ then }) => part(then));
+  const otherwise = part(expression.otherwise);
   return (row) => {
     for (let i = 0; i < conditions.length; i++) {
       if (conditions[i]?.(row) === true) return results[i]?.(row);
@@ -101,8 +138,12 @@ function compileCase(expression: BoundExpression & { kind: 'case' }, context: Fu
   };
 }
 
-function compileCall(expression: BoundExpression & { kind: 'call' }, context: FunctionContext): Evaluate {
-  const args = expression.args.map((arg) => compile(arg, context));
+function compileCall(
+  expression: BoundExpression & { kind: 'call' },
+  context: FunctionContext,
+  part: CompilePart,
+): Evaluate {
+  const args = expression.args.map(part);
   // IF and COALESCE say themselves which of their arguments are computed
   if (expression.bound.lazy !== undefined) return expression.bound.lazy(args, context);
   // The record's own types say what it takes; the binder has cast every argument to them.
@@ -168,6 +209,14 @@ function sourceOf(expression: BoundExpression): string | undefined {
     default:
       return undefined;
   }
+}
+
+function placeOf(expression: BoundExpression): Span | undefined {
+  return expression.kind === 'call' || expression.kind === 'cast' ? expression.span : undefined;
+}
+
+function hasPlace(expression: BoundExpression): boolean {
+  return placeOf(expression) !== undefined || childrenOf(expression).some(hasPlace);
 }
 
 function isConstant(expression: BoundExpression): boolean {
