@@ -12,6 +12,7 @@ import { showAnswer, writeRows } from './show-answer.ts';
 import { showQuery, type LeaveAfter } from './show-query.ts';
 import type { View } from './view.ts';
 import { watchInsert } from './watch-insert.ts';
+import { wrap } from './wrap.ts';
 
 export interface RunnerParts {
   readonly paint: Paint;
@@ -119,7 +120,7 @@ export class StatementRunner {
         this.#watched = undefined;
         return false;
       case 'message':
-        screen.write(`${sanitizeLines(result.text)}\n`);
+        screen.write(`${wrap(sanitizeLines(result.text), this.#view.style().width)}\n`);
         return false;
       case 'command':
         if (result.command === 'clear') screen.clear();
