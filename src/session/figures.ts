@@ -1,4 +1,4 @@
-import type { BuiltModel } from '../executor/build/build.ts';
+import type { BuiltModel } from '../executor/build/built.ts';
 import type { RowMeter } from '../executor/meter.ts';
 import type { Pipeline } from '../executor/run/pipeline.ts';
 import type { Figures, ModelFigures } from './result.ts';

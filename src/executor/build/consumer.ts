@@ -18,6 +18,9 @@ export interface Consumer {
   readonly times: readonly SourceTime[];
 }
 
+/** The demand of what takes all that comes. */
+export const UNLIMITED = { demand: () => Infinity, onWanted: () => undefined };
+
 /** Several consumers of the same rows as one: it wants what any of them wants. */
 export function together(consumers: readonly Consumer[]): Consumer {
   const [first, second] = consumers;

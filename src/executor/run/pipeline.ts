@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { toSqlError } from '../../common/errors.ts';
-import { closeModels, type Built, type BuiltModel } from '../build/build.ts';
+import { closeModels, type Built, type BuiltModel } from '../build/built.ts';
 import type { LateRows, RowMeter } from '../meter.ts';
 import { commonEnds } from './common-ends.ts';
 import type { Scheduler } from './scheduler.ts';

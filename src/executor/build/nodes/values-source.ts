@@ -1,6 +1,6 @@
-import type { Positions, Source } from '../../connectors/connector.ts';
-import { insertBatch, type Batch } from '../../types/batch.ts';
-import type { Evaluate } from './evaluate.ts';
+import type { Positions, Source } from '../../../connectors/connector.ts';
+import { insertBatch, type Batch } from '../../../types/batch.ts';
+import type { Evaluate } from '../evaluate.ts';
 
 /** Rows of VALUES, or the one empty row of a SELECT without FROM. */
 export class ValuesSource implements Source {

@@ -1,24 +1,18 @@
-import type { AggregatePlan } from '../../planner/plan.ts';
-import { changesOf, isInsertOnly } from '../../planner/changelog/changes.ts';
-import type { OperatorState, StateOptions } from '../../state/operator-state.ts';
-import type { Row } from '../../types/batch.ts';
-import { equality } from '../../types/equal.ts';
-import type { SqlType } from '../../types/type.ts';
-import type { Operator } from '../operator.ts';
-import type { AccumulatorCall } from '../ops/accumulators.ts';
-import { GroupAggregate } from '../ops/group-aggregate.ts';
-import { rowKey } from '../row-key.ts';
+import type { AggregatePlan } from '../../../planner/plan.ts';
+import { changesOf, isInsertOnly } from '../../../planner/changelog/changes.ts';
+import type { Row } from '../../../types/batch.ts';
+import { equality } from '../../../types/equal.ts';
+import type { SqlType } from '../../../types/type.ts';
+import type { AccumulatorCall } from '../../ops/accumulators.ts';
+import { GroupAggregate } from '../../ops/group-aggregate.ts';
+import { rowKey } from '../../row-key.ts';
+import type { NodeBuilder } from '../building.ts';
+import { UNLIMITED } from '../consumer.ts';
 
-/** The operator of a GROUP BY. */
-export function buildAggregate(
-  plan: AggregatePlan,
-  state: OperatorState,
-  options: StateOptions,
-  next: Operator,
-): Operator {
+export const aggregate: NodeBuilder<'aggregate'> = (plan, consumer, building) => {
   const types = plan.input.schema.map((field) => field.type);
   const { keys, final, updateBefore } = plan;
-  return new GroupAggregate(
+  const next = new GroupAggregate(
     {
       keyOf: rowKey(keys, types),
       keysOf: (row) => keys.map((key) => row[key] ?? null),
@@ -28,11 +22,12 @@ export function buildAggregate(
       updateBefore,
       sameResult: sameRow(plan.schema.map((field) => field.type)),
     },
-    state,
-    final ? {} : options,
-    next,
+    building.stateOf('aggregate'),
+    final ? {} : building.options,
+    consumer.next,
   );
-}
+  return building.node(plan.input, { ...consumer, ...UNLIMITED, next });
+};
 
 /** The calls of an aggregation as its operator makes them. */
 export function accumulatorCalls(plan: Pick<AggregatePlan, 'input' | 'calls'>): AccumulatorCall[] {
