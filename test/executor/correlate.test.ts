@@ -16,14 +16,16 @@ interface Options {
   readonly condition?: (row: Row) => unknown;
   /** The slice is used up behind so many rows. */
   readonly sliceRows?: number;
+  readonly turn?: () => Promise<void>;
 }
 
-function setUp({ rowsOf = repeated, padding, condition, sliceRows = Infinity }: Options = {}) {
+function setUp(options: Options = {}) {
+  const { rowsOf = repeated, padding, condition, sliceRows = Infinity, turn = nextTurn } = options;
   const sink = new Collector();
   const branch = new AbortController();
   const args = [(row: Row) => row[0]];
   let looked = 0;
-  const scheduler = { turn: () => (++looked % sliceRows === 0 ? nextTurn() : undefined) };
+  const scheduler = { turn: () => (++looked % sliceRows === 0 ? turn() : undefined) };
   const spec = { args, rowsOf, condition, padding, signal: branch.signal, scheduler };
   return { sink, branch, operator: new Correlate(spec, sink) };
 }
@@ -158,6 +160,15 @@ test('the function is told when all is stopped while what follows it takes nothi
   expect(told.isClosed).toBe(true);
   sink.release();
   await pushed;
+});
+
+test('the function is told when all is stopped while it waits for its turn', async () => {
+  const { told, rowsOf } = endless();
+  const { branch, operator } = setUp({ rowsOf, sliceRows: 5, turn: () => new Promise(() => undefined) });
+  const pushed = operator.push(numbers(1));
+  branch.abort();
+  await pushed;
+  expect(told).toEqual({ made: 5, isClosed: true });
 });
 
 test('what fails while the function ends does not hide why it was ended', async () => {

@@ -43,13 +43,12 @@ export class Correlate extends PassThrough {
     try {
       for (let taken = first; ; taken = this.#take(rows)) {
         if (taken.batch !== undefined) sent = this.next.push(taken.batch);
-        // who is aborted may wait for ever there, and the function is to be told all the same
-        if (sent instanceof Promise) await orAbort(sent, signal).catch(() => undefined);
+        await settledOrAborted(sent, signal);
         if (signal.aborted) break;
         await sent;
         if (taken.state === 'failed') throw taken.error;
         if (taken.state === 'ended') return;
-        await taken.turn;
+        await settledOrAborted(taken.turn, signal);
         if (signal.aborted) break;
       }
     } catch (error) {
@@ -112,6 +111,11 @@ type Taken = { readonly batch: Batch | undefined } & (
 
 function built(out: BatchBuilder): Batch | undefined {
   return out.size === 0 ? undefined : out.build();
+}
+
+/** When all is stopped the function is told at once, though what it waits for may never come. */
+async function settledOrAborted(promise: void | Promise<void>, signal: AbortSignal): Promise<void> {
+  if (promise instanceof Promise) await orAbort(promise, signal).catch(() => undefined);
 }
 
 /** Where another error is on its way: it comes first. */
