@@ -4,48 +4,79 @@ import { createRequire } from 'node:module';
 import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { SqlError } from './common/errors.ts';
-import type { ModuleLoader } from './common/module-loader.ts';
+import type { LoadedModule, ModuleLoader } from './common/module-loader.ts';
+import { readThrown } from './common/read-thrown.ts';
 import { lineOf, messageOf } from './functions/user/user-code.ts';
 
 /** import(), from a file that Node loads as it is: a bundle would make a require() of it. */
 export type ImportModule = (address: string) => Promise<object>;
 
+/** A file that is written anew each time while it is loaded. */
+const MOST_TRIES = 3;
+
 /**
  * Node's own modules: .js, .mjs, .cjs, and .ts where this Node strips types. Relative paths begin at the working folder.
- * The text's hash is a part of the address, so that a changed file is another module for Node.
+ * The text's hash is a part of the address, so that a changed file is another module for Node. Node reads the file by
+ * itself and takes no text from us, so whether it was this one is looked at behind it.
  */
 export function nodeModuleLoader(
   { features, version, execPath }: Pick<NodeJS.Process, 'features' | 'version' | 'execPath'>,
   importModule: ImportModule,
 ): ModuleLoader {
+  /** Hashes under which Node may keep another text, and how often that happened: their addresses are not used again. */
+  const spoilt = new Map<string, number>();
+
   return {
     async load(written) {
-      const { path, text } = await readText(written);
-      if (/\.[cm]?ts$/.test(path) && !stripsTypes(features)) throw noTypeScript(written, version);
-      const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
-      const address = pathToFileURL(path).href;
-      const inStack = [`${address}?weir=${hash}`, address, path];
-      // A CommonJS file is kept under its path alone.
-      delete createRequire(path).cache[path];
-      try {
-        return { exports: await importModule(`${address}?weir=${hash}`), text, inStack };
-      } catch (thrown) {
-        const line = lineOf(thrown, { file: written, inStack }) ?? (await syntaxLine(thrown, path, execPath));
-        const where = line === undefined ? written : `${written}:${line}`;
-        throw new SqlError('E_DEFINITION', `${where} cannot be loaded: ${messageOf(thrown)}`, {
-          cause: thrown,
-        });
+      for (let tries = 0; tries < MOST_TRIES; tries++) {
+        const before = await readText(written);
+        if (/\.[cm]?ts$/.test(before.path) && !stripsTypes(features)) throw noTypeScript(written, version);
+        const outcome = await tryImport(written, before);
+        const after = await readText(written);
+        if (after.path !== before.path || after.text !== before.text) {
+          spoilt.set(before.hash, (spoilt.get(before.hash) ?? 0) + 1);
+        } else if ('error' in outcome) throw outcome.error;
+        else return outcome;
       }
+      throw new SqlError('E_DEFINITION', `${written} changes while it is loaded`, {
+        hint: 'try again when it is written',
+      });
     },
   };
+
+  async function tryImport(
+    written: string,
+    { path, text, hash }: FileText,
+  ): Promise<LoadedModule | { readonly error: SqlError }> {
+    const plain = pathToFileURL(path).href;
+    const address = `${plain}?weir=${hash}${'+'.repeat(spoilt.get(hash) ?? 0)}`;
+    const inStack = [address, plain, path];
+    // A CommonJS file is kept under its path alone.
+    delete createRequire(path).cache[path];
+    try {
+      return { exports: await importModule(address), text, inStack };
+    } catch (thrown) {
+      const line = lineOf(thrown, { file: written, inStack }) ?? (await syntaxLine(thrown, path, execPath));
+      const where = line === undefined ? written : `${written}:${line}`;
+      const message = `${where} cannot be loaded: ${messageOf(thrown)}`;
+      return { error: new SqlError('E_DEFINITION', message, { cause: thrown }) };
+    }
+  }
 }
 
-async function readText(written: string): Promise<{ readonly path: string; readonly text: string }> {
+interface FileText {
+  readonly path: string;
+  readonly text: string;
+  readonly hash: string;
+}
+
+async function readText(written: string): Promise<FileText> {
   const named = written.startsWith('file:///') ? fileURLToPath(written) : resolve(written);
   try {
     // Node knows a module by what a link leads to
     const path = await realpath(named);
-    return { path, text: await readFile(path, 'utf8') };
+    const text = await readFile(path, 'utf8');
+    return { path, text, hash: createHash('sha256').update(text).digest('hex').slice(0, 16) };
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
@@ -69,9 +100,7 @@ function noTypeScript(written: string, version: string): SqlError {
 }
 
 async function syntaxLine(thrown: unknown, path: string, execPath: string): Promise<string | undefined> {
-  const isSyntax =
-    typeof thrown === 'object' && thrown !== null && 'name' in thrown && thrown.name === 'SyntaxError';
-  if (!isSyntax) return undefined;
+  if (readThrown(thrown).name !== 'SyntaxError') return undefined;
   const { syntaxPlace } = await import('./syntax-place.ts');
   return syntaxPlace(path, execPath);
 }

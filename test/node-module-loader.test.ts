@@ -32,6 +32,56 @@ test.each([
   expect(first.exports).toMatchObject({ n: 1 });
 });
 
+test.each([
+  ['mjs', (n: number) => `export const n = ${n};`],
+  ['cjs', (n: number) => `exports.n = ${n};`],
+])(
+  'a .%s file that is replaced while it is loaded is judged by the text that runs',
+  async (extension, text) => {
+    const path = join(folder(), `code.${extension}`);
+    writeFileSync(path, text(1));
+    let isFirst = true;
+    const replacing = nodeModuleLoader(process, (address) => {
+      if (isFirst) writeFileSync(path, text(2));
+      isFirst = false;
+      return nativeImport(address);
+    });
+    const loaded = await replacing.load(path);
+    expect([loaded.exports, loaded.text]).toMatchObject([{ n: 2 }, text(2)]);
+    writeFileSync(path, text(1));
+    expect((await replacing.load(path)).exports).toMatchObject({ n: 1 });
+  },
+);
+
+test('a file that changes each time it is loaded is refused', async () => {
+  const path = join(folder(), 'code.mjs');
+  let n = 0;
+  writeFileSync(path, 'export {};');
+  const restless = nodeModuleLoader(process, (address) => {
+    writeFileSync(path, `export const n = ${n++};`);
+    return nativeImport(address);
+  });
+  await expect(restless.load(path)).rejects.toMatchObject({
+    code: 'E_DEFINITION',
+    message: `${path} changes while it is loaded`,
+  });
+});
+
+test.each([
+  'null',
+  'undefined',
+  'Object.create(null)',
+  'Symbol("s")',
+  'Object.create(null, { name: { get() { throw 1; } } })',
+])('a file may throw %s when it is loaded', async (thrown) => {
+  const path = join(folder(), 'code.mjs');
+  writeFileSync(path, `throw ${thrown};`);
+  await expect(loader.load(path)).rejects.toMatchObject({
+    code: 'E_DEFINITION',
+    message: expect.stringContaining('code.mjs cannot be loaded: threw ') as string,
+  });
+});
+
 test('a link is followed, and what changes behind it is seen', async () => {
   const root = folder();
   const [path, link] = [join(root, 'code.cjs'), join(root, 'link.cjs')];

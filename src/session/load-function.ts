@@ -4,11 +4,13 @@ import { SqlError } from '../common/errors.ts';
 import { located } from '../common/located.ts';
 import type { LoadedModule, ModuleLoader } from '../common/module-loader.ts';
 import { didYouMean } from '../common/nearest.ts';
+import { looked } from '../functions/user/looked.ts';
 import { BadText, readDeclaration, type Declaration } from '../functions/user/declaration.ts';
 import { userScalarFunction } from '../functions/user/scalar-function.ts';
 import { userTableFunction } from '../functions/user/table-function.ts';
 import { parseTypeText } from '../sql/parse.ts';
 import type { FunctionTarget } from '../sql/ast/statement.ts';
+import { excerpt } from '../types/excerpt.ts';
 
 /** 'file.js#name': the file, and what it exports; without # the export of the function's own name, or the default one. */
 interface Written {
@@ -63,18 +65,31 @@ function findExport(
   written: Written,
   functionName: string,
 ): readonly [unknown, string] {
-  const spaces = [module.exports, defaultOf(module.exports)].filter((space) => space !== undefined);
+  const look = <T>(what: string, read: () => T) => lookedIn(written.file, what, read);
+  const within = look('its default export', () => defaultOf(module.exports));
+  const spaces = within === undefined ? [module.exports] : [module.exports, within];
   for (const name of written.name === undefined ? [functionName, 'default'] : [written.name]) {
-    const space = spaces.find((each) => Object.hasOwn(each, name));
-    if (space !== undefined) return [Reflect.get(space, name), name];
+    const space = look(name, () => spaces.find((each) => Object.hasOwn(each, name)));
+    if (space !== undefined) return [look(name, () => Reflect.get(space, name) as unknown), name];
   }
-  const names = [...new Set(spaces.flatMap((space) => Object.keys(space)))].filter(isExportName);
+  const all = look('what it exports', () => spaces.flatMap((space) => Object.keys(space)));
+  const names = [...new Set(all)].filter(isExportName);
   const wanted = written.name ?? functionName;
   throw new SqlError('E_DEFINITION', `${written.file} exports no '${wanted}'`, {
     hint:
       didYouMean(wanted, names) ??
-      (names.length === 0 ? 'it exports nothing' : `it exports ${names.join(', ')}`),
+      (names.length === 0
+        ? 'it exports nothing'
+        : excerpt(`it exports ${names.join(', ')}`, 500).slice(1, -1)),
   });
+}
+
+function lookedIn<T>(file: string, what: string, read: () => T): T {
+  try {
+    return looked(what, read);
+  } catch (error) {
+    throw error instanceof SqlError ? error.with({ message: `${file} ${error.message}` }) : error;
+  }
 }
 
 /** An object of functions, which is no function itself: what a CommonJS file exports whose names Node cannot tell beforehand. */
@@ -109,7 +124,7 @@ function declarationOf(
 /** The line where the export is defined, or behind it the one with the text in question. */
 function lineIn(text: string, name: string, about: string | undefined): number | undefined {
   const lines = text.split('\n');
-  const own = name.replaceAll('$', String.raw`\$`);
+  const own = name.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`); // any text may be the name of an export
   const definition =
     name === 'default'
       ? /\bexport\s+default\b|\bmodule\.exports\b/

@@ -90,9 +90,29 @@ test('causes are shown only when asked for', () => {
   );
 });
 
+test.each([
+  ['an object without a prototype', () => Object.create(null) as unknown],
+  ['a symbol', () => Symbol('s')],
+  ['a proxy that throws', () => new Proxy({}, { get: () => thrower() })],
+  [
+    'an error with a cause that throws',
+    () => Object.defineProperty(new Error('x'), 'cause', { get: () => thrower() }),
+  ],
+  ['a text of ten megabytes', () => 'x'.repeat(10_000_000)],
+])('a cause may be %s', (_, cause) => {
+  const error = new SqlError('E_FUNCTION', 'failed', { cause: cause() });
+  const shown = renderError(error, undefined, { ...style, verbose: true });
+  expect(shown).toContain('caused by ');
+  expect(shown.length).toBeLessThan(20_000);
+});
+
 test('an error in a statement of 1 MB is shown at once', () => {
   const text = `SELECT ${"'x', ".repeat(200_000)}oops FROM`;
   const { user } = process.cpuUsage();
   expect(render(text, 'oops', 'big.sql')).toContain('oops FROM');
   expect(process.cpuUsage().user - user).toBeLessThan(1_000_000);
 });
+
+function thrower(): never {
+  throw new Error('not to be read');
+}

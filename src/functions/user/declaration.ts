@@ -1,8 +1,10 @@
 import { types } from 'node:util';
 import { SqlError } from '../../common/errors.ts';
 import { nearest } from '../../common/nearest.ts';
+import { excerpt } from '../../types/excerpt.ts';
 import { printType, type SqlType } from '../../types/type.ts';
 import { validType } from '../../types/valid-type.ts';
+import { looked } from './looked.ts';
 import { describe } from './mismatch.ts';
 import type { BigIntForm } from './to-javascript.ts';
 
@@ -28,7 +30,8 @@ const OPTIONS = ['deterministic', 'nulls', 'bigint'];
 
 /**
  * Reads `{ arguments, returns, call }` or `{ arguments, returns, rows }`, or a function with the properties `args` and
- * `returns`. Only own properties count. Throws E_DEFINITION that tells what is missing; the text that it is about is the cause's.
+ * `returns`. Only own properties count. Throws E_DEFINITION that tells what is missing, or what throws when it is read; the
+ * text that it is about is the cause's.
  */
 export function readDeclaration(exported: unknown, parseType: ParseType): Declaration {
   const own = typeof exported === 'function' || (typeof exported === 'object' && exported !== null);
@@ -65,11 +68,13 @@ class Properties {
   }
 
   get names(): readonly string[] {
-    return Object.keys(this.#of);
+    return looked('its properties', () => Object.keys(this.#of));
   }
 
   get(name: string): unknown {
-    return Object.hasOwn(this.#of, name) ? Reflect.get(this.#of, name) : undefined;
+    return looked(name, () =>
+      Object.hasOwn(this.#of, name) ? (Reflect.get(this.#of, name) as unknown) : undefined,
+    );
   }
 }
 
@@ -101,7 +106,7 @@ function callable(code: Function, self: object | undefined): Declaration['run'] 
   if (/^class\b/.test(Function.prototype.toString.call(code))) {
     throw bad('is a class', FORM);
   }
-  return Function.prototype.bind.call(code, self) as Declaration['run'];
+  return looked('its code', () => Function.prototype.bind.call(code, self) as Declaration['run']);
 }
 
 function argumentTypes(exported: object, properties: Properties, parseType: ParseType): readonly SqlType[] {
@@ -117,9 +122,9 @@ function argumentTypes(exported: object, properties: Properties, parseType: Pars
     const where = typeof exported === 'function' ? "args: f.args = ['STRING']" : "arguments: ['STRING']";
     throw bad('declares no argument types', `a list of type names under ${where}; [] for a function without`);
   }
-  if (!Array.isArray(given))
-    throw bad(`has ${describe(given)} as argument types`, "a list: ['STRING', 'INT']");
-  return given.map((each: unknown, i) => typeOf(each, `argument ${i + 1}`, parseType));
+  const list = looked('its list of argument types', () => (Array.isArray(given) ? [...given] : undefined));
+  if (list === undefined) throw bad(`has ${describe(given)} as argument types`, "a list: ['STRING', 'INT']");
+  return list.map((each: unknown, i) => typeOf(each, `argument ${i + 1}`, parseType));
 }
 
 function returnType(properties: Properties, kind: Declaration['kind'], parseType: ParseType): SqlType {
@@ -144,7 +149,8 @@ function typeOf(given: unknown, what: string, parseType: ParseType): SqlType {
     return speakable(validType(parseType(given)));
   } catch (cause) {
     if (!(cause instanceof SqlError)) throw cause;
-    throw new SqlError('E_DEFINITION', `has '${given}' as type of ${what}: ${cause.message}`, {
+    const why = excerpt(cause.message, 200).slice(1, -1);
+    throw new SqlError('E_DEFINITION', `has ${excerpt(given)} as type of ${what}: ${why}`, {
       hint: cause.hint,
       cause: new BadText(given),
     });

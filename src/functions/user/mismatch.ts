@@ -32,11 +32,19 @@ export function describe(value: unknown): string {
     case 'undefined':
       return 'undefined';
     case 'object':
-      if (value === null) return 'null';
-      if (Array.isArray(value)) return `an array of ${value.length}`;
-      return `an object (${tagOf(value)})`;
+      return value === null ? 'null' : describeObject(value);
     default:
       return `a ${typeof value}`;
+  }
+}
+
+/** A proxy may throw at each look, one that is revoked does. */
+function describeObject(value: object): string {
+  try {
+    if (Array.isArray(value)) return `an array of ${value.length}`;
+    return `an object (${excerpt(tagOf(value), 40).slice(1, -1)})`;
+  } catch {
+    return 'an object';
   }
 }
 

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { parseDate, parseTime, parseTimestamp } from '../../types/datetime.ts';
 import { timestampOf } from '../../types/timestamp.ts';
 import type { SqlType } from '../../types/type.ts';
@@ -39,8 +40,8 @@ function readerOf(kind: keyof typeof FORMS, precision: number): Read {
       });
     case 'TIMESTAMP_LTZ':
       return (value) => {
-        if (!(value instanceof Date)) return undefined;
-        const ms = value.getTime();
+        if (!types.isDate(value)) return undefined;
+        const ms = Date.prototype.getTime.call(value); // a class of its own may say something else
         return Number.isNaN(ms) ? undefined : timestampOf(ms, 0, precision);
       };
   }

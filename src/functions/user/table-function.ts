@@ -68,9 +68,24 @@ function* rowsOf(
       yield toRow(step.value);
     }
   } catch (thrown) {
-    throw failed(thrown);
+    const error = failed(thrown);
+    try {
+      open?.return?.();
+    } catch {
+      // what came first is told
+    }
+    open = undefined;
+    throw error;
   } finally {
+    close(open, failed);
+  }
+}
+
+function close(open: Iterator<unknown> | undefined, failed: (thrown: unknown) => unknown): void {
+  try {
     open?.return?.();
+  } catch (thrown) {
+    throw failed(thrown);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Span, SqlError } from '../../common/errors.ts';
+import { readThrown } from '../../common/read-thrown.ts';
 import { MASK, redact, secretRanges } from '../../common/redact.ts';
 import { positionAt } from '../../sql/position.ts';
 import type { Paint } from '../color.ts';
@@ -107,14 +108,19 @@ function trimEnd(text: string, from: number, to: number): number {
   return end;
 }
 
+/** Characters: a function of the user may throw any text. */
+const LONGEST_CAUSE = 10_000;
+
 function causes(error: SqlError): string[] {
   const lines: string[] = [];
   let current: unknown = error;
   for (let depth = 0; current !== undefined && depth < 10; depth++) {
-    const shown = current instanceof Error ? (current.stack ?? current.message) : String(current);
+    const { stack, message, cause } = readThrown(current);
+    const isPlain = typeof current !== 'object' && typeof current !== 'function';
+    const shown = (stack ?? message ?? (isPlain ? String(current) : typeof current)).slice(0, LONGEST_CAUSE);
     const prefix = depth === 0 ? '' : 'caused by ';
     lines.push(...(prefix + sanitizeLines(redact(shown))).split('\n'));
-    current = current instanceof Error ? current.cause : undefined;
+    current = cause;
   }
   return lines;
 }
