@@ -7,6 +7,7 @@ import { plainPaint, createPaint, wantsColor } from './repl/color.ts';
 import { renderError } from './repl/render/error.ts';
 import type { ImportModule } from './node-module-loader.ts';
 import type { PromptParts } from './run-prompt.ts';
+import { strayFailure } from './stray-failure.ts';
 
 type Process = NodeJS.Process;
 
@@ -22,7 +23,7 @@ export async function main(
 ): Promise<void> {
   let verbose = false;
   const report = (thrown: unknown): number => {
-    const error = toSqlError(thrown);
+    const error = strayFailure(thrown) ?? toSqlError(thrown);
     const style = { paint: plainPaint, width: process.stderr.columns || 80, verbose };
     process.stderr.write(`${renderError(error, undefined, style)}\n`);
     return ERRORS[error.code].exit;
@@ -33,7 +34,12 @@ export async function main(
     report(thrown);
     isFaulty = true;
   });
-  process.on('uncaughtException', (thrown) => process.exit(report(thrown)));
+  // What a function's file does by itself, in a timer, leaves weir whole.
+  process.on('uncaughtException', (thrown) => {
+    const code = report(thrown);
+    if (strayFailure(thrown) === undefined) process.exit(code);
+    isFaulty = true;
+  });
   hushModuleWarnings(process);
   let code: number;
   try {

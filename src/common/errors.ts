@@ -1,3 +1,5 @@
+import { readThrown } from './read-thrown.ts';
+
 /** Where in the statement's text: offsets of the first character and behind the last one. */
 export interface Span {
   readonly start: number;
@@ -137,7 +139,8 @@ export function toSqlError(thrown: unknown): SqlError {
   // What an AbortSignal has for a reason when its owner gives none.
   if (thrown instanceof DOMException && (thrown.name === 'AbortError' || thrown.name === 'TimeoutError'))
     return new SqlError('E_ABORTED', thrown.message, { cause: thrown });
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message =
+    readThrown(thrown).message ?? (typeof thrown === 'object' ? 'an object was thrown' : String(thrown));
   if (thrown instanceof RangeError && /^Invalid (string|array|array buffer|typed array) length/.test(message))
     return new SqlError('E_VALUE', 'a text or array becomes larger than weir can hold', { cause: thrown });
   if (thrown instanceof Error && 'code' in thrown && FILE_ERRORS.has(String(thrown.code)))

@@ -215,3 +215,32 @@ test('--version and --help answer on standard output', async () => {
   expect(await runWeir(['--version'])).toEqual({ code: 0, stdout: 'weir 0.1.0\n', stderr: '' });
   expect((await runWeir(['--help'])).stdout).toMatch(/--continue-on-error +go on with the next statement/);
 });
+
+test("what a function's file does outside of its calls is told and ends nothing, but success is no more claimed", async () => {
+  const code = file(
+    'stray.mjs',
+    `export const stray = { arguments: ['INT'], returns: 'INT', call(n) {
+  setTimeout(() => { throw new Error('in a timer'); });
+  Promise.reject(new Error('of nobody'));
+  return n;
+} };`,
+  );
+  const {
+    code: exit,
+    stdout,
+    stderr,
+  } = await runWeir(
+    ['--format', 'csv'],
+    `CREATE FUNCTION stray AS '${code}' LANGUAGE JAVASCRIPT;
+CREATE TABLE g (x INT) WITH ('connector'='datagen', 'number-of-rows'='2', 'rows-per-second'='4');
+SELECT 1 + stray(1) AS n FROM g;`,
+  );
+  expect(exit).toBe(1);
+  expect(stdout).toBe('n\n2\n2\n');
+  expect(stderr).toContain(
+    'error[E_FUNCTION]: code of stray.mjs:2:28 failed outside of its calls: Error: in a timer',
+  );
+  expect(stderr).toContain(
+    'error[E_FUNCTION]: code of stray.mjs:3:18 failed outside of its calls: Error: of nobody',
+  );
+});

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { excerpt } from '../../types/excerpt.ts';
 import { printType, type SqlType } from '../../types/type.ts';
 
@@ -16,7 +17,13 @@ export class Mismatch extends Error {
 }
 
 export function mismatch(value: unknown, type: SqlType, path: string, hint?: string): Mismatch {
+  ignoreOutcome(value);
   return new Mismatch(describe(value), printType(type), path, hint ?? hintFor(value));
+}
+
+/** A promise that nobody waits for: should it reject, that is no error of its own. */
+export function ignoreOutcome(value: unknown): void {
+  if (types.isPromise(value)) Promise.prototype.then.call(value, undefined, () => undefined);
 }
 
 /** A JavaScript value in words, short enough for a message: "the number 1.5", "an object (Promise)". */

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Row } from '../../types/batch.ts';
 import type { Schema } from '../../types/schema.ts';
 import { printType, withNullability, type SqlType } from '../../types/type.ts';
@@ -5,7 +6,7 @@ import { VALUE_COLUMN, type TableFunction } from '../define.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { Declaration } from './declaration.ts';
 import { fromJavaScript } from './from-javascript.ts';
-import { describe, Mismatch } from './mismatch.ts';
+import { describe, ignoreOutcome, Mismatch } from './mismatch.ts';
 import { userSyntax } from './scalar-function.ts';
 import { toJavaScript } from './to-javascript.ts';
 import { failedCall, type CodePlace } from './user-code.ts';
@@ -95,9 +96,11 @@ function iteratorOf(result: unknown, returns: SqlType): Iterator<unknown> {
   if (typeof rows === 'object' && Symbol.iterator in rows && typeof rows[Symbol.iterator] === 'function') {
     return (rows as Iterable<unknown>)[Symbol.iterator]();
   }
+  ignoreOutcome(result);
   const isAsync = typeof rows === 'object' && Symbol.asyncIterator in rows;
-  throw new Mismatch(describe(result), `rows of ${printType(returns)}`, '', isAsync ? SYNC : ITERABLE);
+  const hint = isAsync || types.isPromise(rows) ? SYNC : ITERABLE;
+  throw new Mismatch(describe(result), `rows of ${printType(returns)}`, '', hint);
 }
 
-const SYNC = 'rows are given at once: no async generator';
+const SYNC = 'rows are given at once: no async generator, no Promise';
 const ITERABLE = 'rows() gives an array or is a generator: *rows(...) { yield ...; }';

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { settle } from '../../../src/common/clock.ts';
 import { SqlError } from '../../../src/common/errors.ts';
 import { readDeclaration } from '../../../src/functions/user/declaration.ts';
 import { userScalarFunction } from '../../../src/functions/user/scalar-function.ts';
@@ -94,6 +95,20 @@ test.each(RETURNED)('%s that is returned is none of the declared type', (_, valu
     'DECIMAL(5, 2)',
   ])
     expect(messageOf(() => call(() => value, type)).length).toBeLessThan(300);
+});
+
+test('a promise that is returned and rejects is told as what it is, and nowhere else', async () => {
+  const unhandled: unknown[] = [];
+  const see = (thrown: unknown) => unhandled.push(thrown);
+  process.on('unhandledRejection', see);
+  onTestFinished(() => void process.off('unhandledRejection', see));
+  const rejecting = () => Promise.reject(new Error('later'));
+  expect(messageOf(() => call(rejecting))).toBe('f() gave an object (Promise) where it declares INT (f.mjs)');
+  messageOf(() => call(() => [rejecting()], 'ARRAY<INT>'));
+  messageOf(() => [...rows(rejecting)]);
+  messageOf(() => [...rows(() => [rejecting()])]);
+  await settle();
+  expect(unhandled).toEqual([]);
 });
 
 test('what a row throws when it is read is told', () => {
