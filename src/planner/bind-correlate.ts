@@ -48,6 +48,7 @@ export function bindCorrelate(
     function: called,
     ...call,
     condition: type === 'LEFT' ? condition : undefined,
+    span: context.planner.isElsewhere === true ? undefined : item.call.span,
   };
   if (type === 'LEFT' || condition === undefined) return { plan, scope: both };
   return { plan: { kind: 'filter', input: plan, condition, schema }, scope: both };

@@ -1,3 +1,4 @@
+import type { Span } from '../common/errors.ts';
 import type { CatalogModel, ObjectId } from '../catalog/objects.ts';
 import type { SinkTraits, SourceTraits } from '../catalog/traits.ts';
 import type { Field, Schema } from '../types/schema.ts';
@@ -88,6 +89,8 @@ export interface CorrelatePlan {
   readonly type: 'INNER' | 'LEFT';
   /** Of LEFT, over the joined row; INNER has a filter above it. */
   readonly condition: BoundExpression | undefined;
+  /** Where the call stands in the statement; undefined: in another text. */
+  readonly span: Span | undefined;
 }
 
 /** Groups rows by columns of the input: the keys' columns, then one for each call. No keys: one group of all rows. */
