@@ -35,9 +35,10 @@ export class TrackedFile {
     this.isRestored = false;
   }
 
-  /** Whether there is something to read. */
+  /** Whether there is something to read, or to be seen: one of the same size may have taken its name while nobody looked. */
   get isDue(): boolean {
     const { size } = this.file;
+    if (this.isRestored && this.ending !== undefined) return true;
     if (this.seen === undefined) return isPacked(this.file) ? size > 0 : size > this.offset;
     return size !== this.seen || this.rest === 'waiting';
   }

@@ -199,6 +199,36 @@ test('it goes on where another stood: nothing is read twice, nothing is left out
   expect(await third.isSilent(2)).toBe(true);
 });
 
+test('a file that was replaced by one of the same size while nobody looked is read from its start', async () => {
+  const folder = folderWith({ 'a.json': '{"a":1}\n{"a":2}\n', 'b.json': '{"a":3}\n' });
+  const first = await Tail.start(folder);
+  expect(await first.next()).toEqual([1, 2, 3]);
+  writeFileSync(join(folder, '.new'), '{"a":4}\n{"a":5}\n');
+  renameSync(join(folder, '.new'), join(folder, 'a.json'));
+  const second = await Tail.start(folder, {}, new Map(first.source.positions()));
+  expect(await second.next()).toEqual([4, 5]);
+  expect(second.context.notices).toEqual([
+    `table t: ${folder}/a.json was replaced or cut: it is read from its start`,
+  ]);
+  const third = await Tail.start(folder, {}, new Map(second.source.positions()));
+  expect(await third.isSilent(2)).toBe(true);
+  expect(third.context.notices).toEqual([]);
+});
+
+test('also one that is not watched', async () => {
+  const folder = folderWith({ 'a.json': '{"a":1}\n' });
+  const first = sourceOf(table(folder), contextOf());
+  await first.start(undefined, forever);
+  await first.poll(1024, forever);
+  put(join(folder, 'a.json'), '{"a":2}\n');
+  const second = sourceOf(table(folder), contextOf());
+  await second.start(new Map(first.positions()), forever);
+  expect((await second.poll(1024, forever))?.rows).toEqual([[2]]);
+  const third = sourceOf(table(folder), contextOf());
+  await third.start(new Map(second.positions()), forever);
+  expect(await third.poll(1024, forever)).toBeUndefined();
+});
+
 test('a packed file is read when it is there, and read on when its end has come', async () => {
   const whole = gzipSync(`{"a":1}\n{"a":2}\n${JSON.stringify({ b: 'x'.repeat(1000), a: 3 })}`);
   const folder = folderWith({ 'a.gz': whole.subarray(0, whole.length - 12) });
