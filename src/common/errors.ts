@@ -141,12 +141,31 @@ export function toSqlError(thrown: unknown): SqlError {
     return new SqlError('E_ABORTED', thrown.message, { cause: thrown });
   const message =
     readThrown(thrown).message ?? (typeof thrown === 'object' ? 'an object was thrown' : String(thrown));
-  if (thrown instanceof RangeError && /^Invalid (string|array|array buffer|typed array) length/.test(message))
-    return new SqlError('E_VALUE', 'a text or array becomes larger than weir can hold', { cause: thrown });
+  const limit = thrown instanceof RangeError ? LIMITS.find(({ said }) => said.test(message)) : undefined;
+  if (limit !== undefined) return new SqlError('E_VALUE', limit.message, { hint: limit.hint, cause: thrown });
   if (thrown instanceof Error && 'code' in thrown && FILE_ERRORS.has(String(thrown.code)))
     return new SqlError('E_IO', `a file cannot be read or written: ${message}`, { cause: thrown });
   return new SqlError('E_INTERNAL', message, { cause: thrown });
 }
+
+/** Where JavaScript itself ends, and input brought it there. */
+const LIMITS = [
+  {
+    said: /^Maximum call stack size exceeded/,
+    message: 'an expression, a pattern or a value is nested deeper than weir can follow',
+    hint: 'break it up into parts that are less deep',
+  },
+  {
+    said: /^(Invalid (string|array|array buffer|typed array) length|(Map|Set|BigInt) maximum size|Maximum BigInt size)/,
+    message: 'a text, an array or a number becomes larger than weir can hold',
+    hint: 'shorten the values first, e.g. LEFT(text, 1000), or filter rows out',
+  },
+  {
+    said: /^Array buffer allocation failed/,
+    message: 'there is not enough memory for a value this large',
+    hint: 'shorten the values first, or free memory of this machine',
+  },
+] as const;
 
 /** What the file system says about its own state, not about a defect of ours. */
 const FILE_ERRORS: ReadonlySet<string> = new Set(

@@ -29,12 +29,14 @@ export function parseClock(text: string): number | undefined {
   return ((hour * 60 + minute) * 60 + second) * 1000 + Number((match[4] ?? '').slice(0, 3).padEnd(3, '0'));
 }
 
+const MAX_INT = 0x7fffffff;
+
 const TIME =
   /^\s*(\d+)\s*(?::\s*(\d+)\s*(?::\s*(\d+)\s*(?:\.([^+-]*))?)?)?(?:([+-])\s*(\d+)\s*(?::\s*(\d+)\s*)?)?$/;
 
 /**
  * ms since midnight of a text, as Flink's cast reads it: '10:11', '10:11:12.1236' rounded to ms; an offset behind it is added,
- * so that '23:00:00+02:00' is 25:00:00. undefined for what is no time.
+ * so that '23:00:00+02:00' is 25:00:00. Counted in 32 bits, which wrap. undefined for what is no time.
  */
 export function parseTime(text: string): number | undefined {
   const match = TIME.exec(text);
@@ -43,11 +45,13 @@ export function parseTime(text: string): number | undefined {
   if (hour > 23 || minute > 59 || second > 59) return undefined;
   // minutes of an offset are understood behind seconds only
   if (match[7] !== undefined && match[3] === undefined) return undefined;
-  const offset = Number(match[6] ?? 0) * 60 + Number(match[7] ?? 0);
+  const [offsetHours, offsetMinutes] = [Number(match[6] ?? 0), Number(match[7] ?? 0)];
+  if (offsetHours > MAX_INT || offsetMinutes > MAX_INT) return undefined;
+  const offset = Math.imul(offsetHours, 3_600_000) + Math.imul(offsetMinutes, 60_000);
   const digits = (match[4] ?? '').replaceAll(/\D/g, '0').slice(0, 4).padEnd(4, '0');
   const fraction = Number(digits.slice(0, 3)) + (digits.charAt(3) >= '5' ? 1 : 0);
-  const minutes = hour * 60 + minute + (match[5] === '-' ? -offset : offset);
-  const ms = (minutes * 60 + second) * 1000 + fraction;
+  const ofDay = ((hour * 60 + minute) * 60 + second) * 1000 + fraction;
+  const ms = (match[5] === '-' ? ofDay - offset : ofDay + offset) | 0;
   return ms < 0 ? ms + MS_PER_DAY : ms;
 }
 
@@ -79,6 +83,7 @@ export function validDays(year: number, month: number, day: number): number | un
   return daysFromCivil(year, month, day);
 }
 
+const MS_PER_100_HOURS = 360_000_000;
 const TWO: readonly string[] = Array.from({ length: 100 }, (_, n) => n.toString().padStart(2, '0'));
 
 /** '2020-02-29' */
@@ -88,8 +93,12 @@ export function formatDate(days: number): string {
   return `${digits}-${TWO[month]}-${TWO[day]}`;
 }
 
-/** '10:11:12' with at most `precision` digits of a second, at least one: Flink leaves zeros at the end out. */
-export function formatTime(ms: number, precision: number): string {
+/**
+ * '10:11:12' with at most `precision` digits of a second, at least one: Flink leaves zeros at the end out. Of a time that
+ * an offset has moved out of the day two digits of the hour, and below 0 the time of day.
+ */
+export function formatTime(time: number, precision: number): string {
+  const ms = time < 0 ? (time % MS_PER_DAY) + MS_PER_DAY : time % MS_PER_100_HOURS;
   if (precision === 0) return clock(ms);
   return (
     clock(ms) +

@@ -55,6 +55,11 @@ export function addDecimals(a: Long, b: Long): Long {
   return fromBigInt(BigInt(a) + BigInt(b));
 }
 
+/** The value with the other sign; never wraps. */
+export function negateDecimal(value: Long): Long {
+  return typeof value === 'number' ? 0 - value : fromBigInt(-value);
+}
+
 /** Product; its scale is the sum of the scales. */
 export function multiplyDecimals(a: Long, b: Long): Long {
   if (typeof a === 'number' && typeof b === 'number') {

@@ -1,5 +1,6 @@
 import { SqlError } from '../common/errors.ts';
 import { MS_PER_DAY } from './civil.ts';
+import { excerpt } from './excerpt.ts';
 import type { SqlType } from './type.ts';
 
 /** Type of every day-time interval that an expression yields. */
@@ -47,7 +48,7 @@ export function parseInterval(
   const [from = '', to] = resolution.split(' TO ').map((part) => part.replace(/\(.*$/, ''));
   const digits = Number(/^\w+\((\d+)/.exec(resolution)?.[1] ?? 2);
   const fail = () =>
-    new SqlError('E_TYPE', `'${text}' is no INTERVAL ${resolution}`, {
+    new SqlError('E_TYPE', `${excerpt(text)} is no INTERVAL ${resolution}`, {
       hint: "e.g. INTERVAL '5' SECOND, INTERVAL '1 10:30' DAY TO MINUTE",
     });
   const pattern = to === undefined ? single(from) : COMPOSED[`${from} TO ${to}`];

@@ -1,4 +1,5 @@
 import { SqlError } from '../common/errors.ts';
+import { excerpt } from './excerpt.ts';
 import { daysFromCivil, MS_PER_DAY } from './civil.ts';
 import { parseClock, validDays } from './datetime.ts';
 import { fromBigInt, MAX_LONG, MIN_LONG, type Long } from './long.ts';
@@ -90,5 +91,5 @@ function outOfRange(text: string): SqlError {
 }
 
 function noLiteral(type: string, text: string, example: string): SqlError {
-  return new SqlError('E_TYPE', `'${text}' is no ${type}`, { hint: `e.g. ${type} '${example}'` });
+  return new SqlError('E_TYPE', `${excerpt(text)} is no ${type}`, { hint: `e.g. ${type} '${example}'` });
 }

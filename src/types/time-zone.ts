@@ -25,8 +25,14 @@ export function timeZone(id: string): TimeZone {
   return zone;
 }
 
-/** Whether `timeZone` knows the id. */
+/** Of three letters java.time knows these alone: EST, IST and the like mean several zones. */
+const SHORT_IDS = /^(?:CET|EET|GMT|MET|PRC|ROC|ROK|UCT|UTC|WET)$/;
+
+/** Whether the id may name the session's zone: one that `timeZone` knows, no ambiguous 'PST', no offset beyond 18 hours. */
 export function isTimeZone(id: string): boolean {
+  if (/^[a-z]{3}$/i.test(id) && !SHORT_IDS.test(id)) return false;
+  const [, hours = 0, minutes = 0] = /^(?:UTC|GMT|UT)?[+-](\d{1,2})(?::?(\d{2}))?$/.exec(id) ?? [];
+  if (Number(hours) > 18 || Number(minutes) > 59) return false;
   try {
     timeZone(id);
     return true;

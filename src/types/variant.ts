@@ -43,14 +43,14 @@ function double(value: number): JsonNumber {
 export function variantText(value: unknown): string {
   if (typeof value === 'string') return quoteJson(value);
   if (value === null || value === JSON_NULL) return 'null';
-  if (value instanceof JsonNumber) return numberText(value.text);
+  if (value instanceof JsonNumber) return variantNumber(value.text);
   if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return `[${value.map(variantText).join(',')}]`;
   const pairs = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return `{${pairs.map(([key, item]) => `${quoteJson(key)}:${variantText(item)}`).join(',')}}`;
 }
 
-function numberText(text: string): string {
+function variantNumber(text: string): string {
   if (/[eI]/.test(text)) return formatDouble(Number(text));
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }

@@ -159,6 +159,12 @@ test('an unknown zone is an error', () => {
   expect(isTimeZone('UTC')).toBe(true);
 });
 
+test('short names that mean several zones and offsets beyond 18 hours are no zones of a session', () => {
+  for (const id of ['EST', 'PST', 'IST', 'est', 'GMT+25', '+19:00', 'UTC+8:60'])
+    expect(isTimeZone(id)).toBe(false);
+  for (const id of ['CET', 'PRC', 'EST5EDT', 'GMT+8', '+18:00', 'Z']) expect(isTimeZone(id)).toBe(true);
+});
+
 test('intervals print with sign, days and clock', () => {
   expect(formatDayTime(93_600_000)).toBe('+1 02:00:00.000');
   expect(formatDayTime(-43_200_000)).toBe('-0 12:00:00.000');

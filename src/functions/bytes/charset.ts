@@ -1,4 +1,5 @@
 import { SqlError } from '../../common/errors.ts';
+import { excerpt } from '../../types/excerpt.ts';
 
 /** How a character set's bytes and texts become each other; what it has no sign for becomes '?' or U+FFFD, as in Java. */
 export interface Charset {
@@ -10,7 +11,7 @@ export interface Charset {
 export function charset(name: string): Charset {
   const found = CHARSETS.get(name.toUpperCase());
   if (found !== undefined) return found;
-  throw new SqlError('E_VALUE', `no character set is called '${name}'`, {
+  throw new SqlError('E_VALUE', `no character set is called ${excerpt(name)}`, {
     hint: 'UTF-8, UTF-16, UTF-16BE, UTF-16LE, ISO-8859-1 or US-ASCII',
   });
 }

@@ -15,8 +15,8 @@ const withPatterns = defineScalar({
   returns: mapOf(STRING, STRING),
   nullable: true,
   compile() {
-    const entrySeparator = remembering(compileRegex);
-    const valueSeparator = remembering(compileRegex);
+    const entrySeparator = remembering((pattern) => compileRegex(pattern));
+    const valueSeparator = remembering((pattern) => compileRegex(pattern));
     return (text, entries = ',', values = '=') => {
       const map = new Map<Key, readonly [string, string | null]>();
       if (text === '') return map;

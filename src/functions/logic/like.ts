@@ -1,6 +1,7 @@
 import { isText } from '../../types/coercion.ts';
 import { BOOLEAN, withNullability } from '../../types/type.ts';
 import { defineFunction, valuesOnly, wrongArguments, wrongType, type ScalarFunction } from '../define.ts';
+import { remembering } from '../remembering.ts';
 import { compileLike } from './like-pattern.ts';
 import { compileSimilar } from './similar-pattern.ts';
 
@@ -15,7 +16,7 @@ export const similarTo = patternOperator(
   compileSimilar,
 );
 
-type CompilePattern = (pattern: string, escape: string | undefined) => (text: string) => boolean;
+type CompilePattern = (pattern: string, escape?: string) => (text: string) => boolean;
 
 function patternOperator(name: string, doc: string, compilePattern: CompilePattern): ScalarFunction {
   return defineFunction({
@@ -40,20 +41,12 @@ function patternOperator(name: string, doc: string, compilePattern: CompilePatte
           types.some((type) => type.nullable),
         ),
         parameters: types,
-        compile: () => constant ?? remembering(compilePattern),
+        compile() {
+          if (constant !== undefined) return constant;
+          const test = remembering(compilePattern);
+          return (text: string, value: string, sign?: string) => test(value, sign)(text);
+        },
       };
     },
   });
-}
-
-/** Patterns that come with the rows: the last one is kept, since it is mostly the same. */
-function remembering(
-  compilePattern: CompilePattern,
-): (text: string, pattern: string, escape?: string) => boolean {
-  let last: { pattern: string; escape: string | undefined; test: (text: string) => boolean } | undefined;
-  return (text, pattern, escape) => {
-    if (last === undefined || last.pattern !== pattern || last.escape !== escape)
-      last = { pattern, escape, test: compilePattern(pattern, escape) };
-    return last.test(text);
-  };
 }

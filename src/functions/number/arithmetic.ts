@@ -1,8 +1,7 @@
 import { SqlError } from '../../common/errors.ts';
 import { isInterval, isNumeric, isText } from '../../types/coercion.ts';
+import { negateDecimal } from '../../types/decimal.ts';
 import * as long from '../../types/long.ts';
-import type { Long } from '../../types/long.ts';
-import { fromBigInt } from '../../types/long.ts';
 import { withNullability, type SqlType } from '../../types/type.ts';
 import {
   defineFunction,
@@ -149,16 +148,16 @@ function negation(type: SqlType): ((value: never) => unknown) | undefined {
     case 'SMALLINT':
       return (value: number) => (-value << 16) >> 16;
     case 'INT':
+    case 'INTERVAL_YEAR_MONTH':
       return (value: number) => -value | 0;
     case 'BIGINT':
       return long.negate;
     case 'DECIMAL':
-      return (value: Long) => (typeof value === 'number' ? 0 - value : fromBigInt(-value));
+      return negateDecimal;
     case 'FLOAT':
     case 'DOUBLE':
       return (value: number) => -value;
     case 'INTERVAL_DAY_TIME':
-    case 'INTERVAL_YEAR_MONTH':
       return (value: number) => 0 - value;
     default:
       return undefined;

@@ -1,6 +1,6 @@
 import { isInterval, isNumeric } from '../../types/coercion.ts';
 import { SqlError } from '../../common/errors.ts';
-import { rescale } from '../../types/decimal.ts';
+import { negateDecimal, rescale } from '../../types/decimal.ts';
 import * as long from '../../types/long.ts';
 import type { Long } from '../../types/long.ts';
 import type { SqlType } from '../../types/type.ts';
@@ -9,8 +9,9 @@ import { doubles } from './double-function.ts';
 
 export const abs = numberFunction('ABS', 'The number without its sign.', (type) => {
   if (type.kind === 'FLOAT' || type.kind === 'DOUBLE') return Math.abs;
-  if (type.kind === 'DECIMAL') return (value: Long) => (value < 0 ? opposite(value) : value);
-  return integerResult(type, long.abs);
+  if (type.kind === 'DECIMAL') return (value: Long) => (value < 0 ? negateDecimal(value) : value);
+  const narrow = integerResult(type);
+  return (value: Long) => narrow(long.abs(value));
 });
 
 export const sign = numberFunction(
@@ -18,19 +19,15 @@ export const sign = numberFunction(
   '-1, 0 or 1 as the number is below, equal to or above 0.',
   (type) => {
     const one = type.kind === 'DECIMAL' ? rescale(1, 0, type.scale) : 1;
-    return (value: Long) => (value > 0 ? one : value < 0 ? opposite(one) : value);
+    return (value: Long) => (value > 0 ? one : value < 0 ? negateDecimal(one) : value);
   },
 );
 
-function opposite(value: Long): Long {
-  return typeof value === 'number' ? 0 - value : long.fromBigInt(-value);
-}
-
 /** The result wraps at the width of the type. */
-export function integerResult(type: SqlType, call: (value: Long) => Long): (value: Long) => Long {
-  if (type.kind === 'BIGINT') return call;
+export function integerResult(type: SqlType): (result: Long) => Long {
+  if (type.kind === 'BIGINT') return (result) => (typeof result === 'number' ? result : long.wrap(result));
   const unused = type.kind === 'TINYINT' ? 24 : type.kind === 'SMALLINT' ? 16 : 0;
-  return (value) => (long.toInt(call(value)) << unused) >> unused;
+  return (result) => (long.toInt(result) << unused) >> unused;
 }
 
 /** A function of one number whose result has its type. */

@@ -14,6 +14,7 @@ import {
   divideDecimals,
   fit,
   multiplyDecimals,
+  negateDecimal,
   remainderDecimals,
   rescale,
 } from '../../types/decimal.ts';
@@ -108,7 +109,7 @@ function decimals(
   const right = (y: Long) => rescale(y, scaleB, aligned);
   const calls: Record<ArithmeticSign, (x: Long, y: Long) => Long | null> = {
     '+': (x, y) => fit(addDecimals(left(x), right(y)), aligned, precision, scale),
-    '-': (x, y) => fit(addDecimals(left(x), minus(right(y))), aligned, precision, scale),
+    '-': (x, y) => fit(addDecimals(left(x), negateDecimal(right(y))), aligned, precision, scale),
     '*': (x, y) => fit(multiplyDecimals(x, y), scaleA + scaleB, precision, scale),
     '/'(x, y) {
       if (y === 0) throw divisionByZero();
@@ -131,10 +132,6 @@ const DIGITS: Readonly<Record<ArithmeticSign, (a: DecimalDigits, b: DecimalDigit
   '/': quotientDigits,
   '%': remainderDigits,
 };
-
-function minus(value: Long): Long {
-  return typeof value === 'number' ? 0 - value : long.fromBigInt(-value);
-}
 
 export function divisionByZero(): SqlError {
   return new SqlError('E_VALUE', 'division by zero', { hint: 'NULLIF(divisor, 0) makes it NULL' });

@@ -1,6 +1,12 @@
 import { isInterval, isNumeric, isDateTime } from '../../types/coercion.ts';
 import { decimalDigits, decimalType, roundedDigits } from '../../types/decimal-type.ts';
-import { parseDecimal, powerOfTen, rescale, truncate as truncateDecimal } from '../../types/decimal.ts';
+import {
+  negateDecimal,
+  parseDecimal,
+  powerOfTen,
+  rescale,
+  truncate as truncateDecimal,
+} from '../../types/decimal.ts';
 import * as long from '../../types/long.ts';
 import type { Long } from '../../types/long.ts';
 import { withNullability, withoutAttribute, type SqlType } from '../../types/type.ts';
@@ -79,8 +85,9 @@ function placed(
       };
     }
     default: {
-      const narrow = (places: number) => integerResult(type, (value) => shortenAt(value, 0, places, shorten));
-      return (value: Long, places = 0) => (places >= 0 ? value : narrow(places)(value));
+      const narrow = integerResult(type);
+      return (value: Long, places = 0) =>
+        places >= 0 ? value : narrow(shortenAt(value, 0, places, shorten));
     }
   }
 }
@@ -152,7 +159,7 @@ function wholeNumber(type: SqlType, direction: Direction): BoundFunction {
     return { returns: type, parameters, compile: () => (value: Long) => value };
   const { precision, scale } = type;
   const floorOf = (value: Long) => floorDecimal(value, scale);
-  const call = direction === 'down' ? floorOf : (value: Long) => minus(floorOf(minus(value)));
+  const call = direction === 'down' ? floorOf : (value: Long) => negateDecimal(floorOf(negateDecimal(value)));
   return { returns: decimalType({ precision, scale: 0 }, type.nullable), parameters, compile: () => call };
 }
 
@@ -161,10 +168,6 @@ function floorDecimal(value: Long, scale: number): Long {
   const unit = powerOfTen(scale);
   const quotient = BigInt(value) / unit;
   return long.fromBigInt(value < 0 && quotient * unit !== BigInt(value) ? quotient - 1n : quotient);
-}
-
-function minus(value: Long): Long {
-  return typeof value === 'number' ? 0 - value : long.fromBigInt(-value);
 }
 
 function wholeMoment(type: SqlType, unit: string, direction: Direction): BoundFunction {

@@ -1,38 +1,98 @@
 import type { Border } from './syntax.ts';
 
-/** Whether the border lies at `at`; `lastEnd` is where the match before ended. */
-export function isAtBorder(border: Border, text: string, at: number, lastEnd: number): boolean {
-  switch (border) {
-    case 'text-start':
-      return at === 0;
-    case 'text-end':
-      return at === text.length;
-    case 'match-start':
-      return at === lastEnd;
-    case 'last-line-end':
-      return at >= text.length - 2 && isLineEnd(text, at) && isLastBreak(text, at);
-    case 'unix-last-line-end':
-      return at === text.length || (at === text.length - 1 && text.charCodeAt(at) === 10);
-    case 'line-start':
-      return at < text.length && isLineStart(text, at);
-    case 'unix-line-start':
-      return at < text.length && (at === 0 || text.charCodeAt(at - 1) === 10);
-    case 'line-end':
-      return isLineEnd(text, at);
-    case 'unix-line-end':
-      return at === text.length || text.charCodeAt(at) === 10;
-    case 'word':
-      return isWordBefore(text, at) !== isWordAt(text, at);
-    case 'not-word':
-      return isWordBefore(text, at) === isWordAt(text, at);
-    case 'unicode-word':
-    case 'not-unicode-word': {
-      const before = codeBefore(text, at);
-      const next = text.codePointAt(at);
-      const left = before !== undefined && isUnicodeWord(before);
-      const right = next !== undefined && isUnicodeWord(next);
-      return (left !== right) === (border === 'unicode-word');
+/** Tells where the borders of one text are. */
+export class Borders {
+  #text = '';
+  /** The marks (accents of their own) looked at last, from the first one to #marksEnd, and whether a letter or digit bears them. */
+  #marksStart = 0;
+  #marksEnd = -1;
+  #isOnWord = false;
+  #steps = 0;
+
+  reset(text: string): void {
+    this.#text = text;
+    this.#marksEnd = -1;
+    this.#steps = 0;
+  }
+
+  /** How many characters were looked back over since it was last asked. */
+  takeSteps(): number {
+    const steps = this.#steps;
+    this.#steps = 0;
+    return steps;
+  }
+
+  /** Whether the border lies at `at`; `lastEnd` is where the match before ended. */
+  isAt(border: Border, at: number, lastEnd: number): boolean {
+    const text = this.#text;
+    switch (border) {
+      case 'text-start':
+        return at === 0;
+      case 'text-end':
+        return at === text.length;
+      case 'match-start':
+        return at === lastEnd;
+      case 'last-line-end':
+        return at >= text.length - 2 && isLineEnd(text, at) && isLastBreak(text, at);
+      case 'unix-last-line-end':
+        return at === text.length || (at === text.length - 1 && text.charCodeAt(at) === 10);
+      case 'line-start':
+        return at < text.length && isLineStart(text, at);
+      case 'unix-line-start':
+        return at < text.length && (at === 0 || text.charCodeAt(at - 1) === 10);
+      case 'line-end':
+        return isLineEnd(text, at);
+      case 'unix-line-end':
+        return at === text.length || text.charCodeAt(at) === 10;
+      case 'word':
+        return this.#isWordBefore(at) !== this.#isWordAt(at);
+      case 'not-word':
+        return this.#isWordBefore(at) === this.#isWordAt(at);
+      case 'unicode-word':
+      case 'not-unicode-word': {
+        const before = codeBefore(text, at);
+        const next = text.codePointAt(at);
+        const left = before !== undefined && isUnicodeWord(before);
+        const right = next !== undefined && isUnicodeWord(next);
+        return (left !== right) === (border === 'unicode-word');
+      }
     }
+  }
+
+  #isWordBefore(at: number): boolean {
+    const code = codeBefore(this.#text, at);
+    return code !== undefined && (isWord(code) || this.#isMarkOfWord(code, at - 1));
+  }
+
+  #isWordAt(at: number): boolean {
+    const code = this.#text.codePointAt(at);
+    return code !== undefined && (isWord(code) || this.#isMarkOfWord(code, at));
+  }
+
+  /** Whether it is a mark on a letter or digit. Each mark of a text is looked at once while the search goes on. */
+  #isMarkOfWord(code: number, at: number): boolean {
+    if (code < 0x300 || !isMark(String.fromCodePoint(code))) return false;
+    const text = this.#text;
+    let isOnWord = false;
+    let start = at;
+    for (; start >= 0; start--) {
+      this.#steps++;
+      if (start <= this.#marksEnd && start >= this.#marksStart) {
+        isOnWord = this.#isOnWord;
+        start = this.#marksStart - 1;
+        break;
+      }
+      const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
+      isOnWord = isLetterOrDigit(character);
+      if (isOnWord || !isMark(character)) break;
+    }
+    // inside of what is known already all stays as it is
+    if (at < this.#marksStart || at > this.#marksEnd) {
+      this.#marksStart = start + 1;
+      this.#marksEnd = at;
+      this.#isOnWord = isOnWord;
+    }
+    return isOnWord;
   }
 }
 
@@ -82,16 +142,6 @@ function codeBefore(text: string, at: number): number | undefined {
   return unit;
 }
 
-function isWordBefore(text: string, at: number): boolean {
-  const code = codeBefore(text, at);
-  return code !== undefined && (isWord(code) || isMarkOfWord(text, code, at - 1));
-}
-
-function isWordAt(text: string, at: number): boolean {
-  const code = text.codePointAt(at);
-  return code !== undefined && (isWord(code) || isMarkOfWord(text, code, at));
-}
-
 /** \b asks for letters and digits of Unicode, although \w knows those of ASCII alone. */
 function isWord(code: number): boolean {
   if (code < 128)
@@ -99,15 +149,4 @@ function isWord(code: number): boolean {
       (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95
     );
   return isLetterOrDigit(String.fromCodePoint(code));
-}
-
-/** Whether it is a mark (an accent of its own) on a letter or digit. */
-function isMarkOfWord(text: string, code: number, at: number): boolean {
-  if (code < 0x300 || !isMark(String.fromCodePoint(code))) return false;
-  for (let i = at; i >= 0; i--) {
-    const character = String.fromCodePoint(text.codePointAt(i) ?? 0);
-    if (isLetterOrDigit(character)) return true;
-    if (!isMark(character)) return false;
-  }
-  return false;
 }

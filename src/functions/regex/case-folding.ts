@@ -1,4 +1,4 @@
-import { rangeSet, union, type CharSet } from './char-set.ts';
+import { rangeSet, type CharSet } from './char-set.ts';
 import type { Flags } from './flags.ts';
 
 // Java maps one code point to one code point; JavaScript's mappings of whole texts may yield several ('ß' to 'SS').
@@ -49,12 +49,12 @@ export function rangeWithCase(first: number, last: number, flags: Flags): CharSe
       },
     };
   }
-  let set = range;
+  const borders = [first, last];
   for (let small = 97; small <= 122; small++) {
-    if (range.has(small)) set = union(set, rangeSet(small - 32, small - 32));
-    if (range.has(small - 32)) set = union(set, rangeSet(small, small));
+    if (range.has(small)) borders.push(small - 32, small - 32);
+    if (range.has(small - 32)) borders.push(small, small);
   }
-  return set;
+  return rangeSet(...borders);
 }
 
 function single(text: string): number | undefined {

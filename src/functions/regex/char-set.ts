@@ -2,6 +2,8 @@
 export interface CharSet {
   has(code: number): boolean;
   readonly ranges?: readonly number[] | undefined;
+  /** How many others it asks; 0 with ranges. */
+  readonly cost?: number | undefined;
 }
 
 export const LAST_CODE = 0x10ffff;
@@ -19,7 +21,6 @@ export function charSet(characters: string): CharSet {
 }
 
 export const EVERYTHING: CharSet = rangeSet(0, LAST_CODE);
-export const NOTHING: CharSet = rangeSet();
 
 /** What a property of Unicode says, in the syntax of JavaScript's regular expressions: '\\p{L}', '[\\p{L}_]'. */
 export function unicodeSet(source: string): CharSet {
@@ -27,14 +28,32 @@ export function unicodeSet(source: string): CharSet {
   return { has: (code) => test.test(String.fromCodePoint(code)) };
 }
 
-export function union(a: CharSet, b: CharSet): CharSet {
-  if (a.ranges !== undefined && b.ranges !== undefined) return rangeSet(...a.ranges, ...b.ranges);
-  return { has: (code) => a.has(code) || b.has(code) };
+/** What one of the sets has: those of ranges become one, the others are asked one after the other. */
+export function unionOf(sets: readonly CharSet[]): CharSet {
+  const [only] = sets;
+  if (only !== undefined && sets.length === 1) return only;
+  const borders: number[] = [];
+  const others: CharSet[] = [];
+  for (const set of sets) {
+    if (set.ranges === undefined) others.push(set);
+    else for (const border of set.ranges) borders.push(border);
+  }
+  const ranged = ofRanges(normalized(borders));
+  if (others.length === 0) return ranged;
+  return {
+    has: (code) => ranged.has(code) || others.some((set) => set.has(code)),
+    cost: others.reduce((sum, set) => sum + costOf(set), 0),
+  };
+}
+
+/** How many tests `has` may take. */
+export function costOf(set: CharSet): number {
+  return set.ranges === undefined ? (set.cost ?? 1) : 0;
 }
 
 export function complement(a: CharSet): CharSet {
   const { ranges } = a;
-  if (ranges === undefined) return { has: (code) => !a.has(code) };
+  if (ranges === undefined) return { has: (code) => !a.has(code), cost: costOf(a) };
   const rest: number[] = [];
   let next = 0;
   for (let i = 0; i < ranges.length; i += 2) {
@@ -48,8 +67,8 @@ export function complement(a: CharSet): CharSet {
 
 export function intersection(a: CharSet, b: CharSet): CharSet {
   if (a.ranges !== undefined && b.ranges !== undefined)
-    return complement(union(complement(a), complement(b)));
-  return { has: (code) => a.has(code) && b.has(code) };
+    return complement(unionOf([complement(a), complement(b)]));
+  return { has: (code) => a.has(code) && b.has(code), cost: costOf(a) + costOf(b) };
 }
 
 function ofRanges(ranges: readonly number[]): CharSet {

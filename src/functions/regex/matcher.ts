@@ -1,10 +1,11 @@
 import { SqlError } from '../../common/errors.ts';
 import { excerpt } from '../../types/excerpt.ts';
-import { isAtBorder } from './border.ts';
-import { foldAscii, foldUnicode } from './case-folding.ts';
+import { BackStack, REMEMBER, UNDO } from './back-stack.ts';
+import { Borders } from './border.ts';
 import { OTHERS } from './first-set.ts';
 import { OP, WIDTH, type Look, type Program } from './program.ts';
 import { FAILED, OutcomeMemory, SUCCEEDED } from './outcome-memory.ts';
+import { referenceEnd } from './reference-end.ts';
 import type { ReferenceNode } from './syntax.ts';
 
 // A search with back-tracking that remembers which choice failed at which place, and goes no such way twice. So its steps
@@ -17,12 +18,6 @@ const MOST_STEPS = 20_000_000;
 /** Where it does: they are few for each character unless the pattern is huge. */
 const MOST_LINEAR_STEPS = 200_000_000;
 const MOST_LINEAR_STEPS_EACH = 64;
-/** Numbers on the stack that are kept for the next text. */
-const MOST_KEPT = 1 << 18;
-
-/** Kinds of frames, instead of the place of the other way. */
-const UNDO = -1;
-const REMEMBER = -2;
 
 /** Finds the matches of a program in a text, one after the other. One matcher serves one text at a time. */
 export class Matcher {
@@ -34,9 +29,8 @@ export class Matcher {
   #text = '';
   #lastStart = -1;
   #lastEnd = 0;
-  /** Frames of three numbers: [place, position, choice], [UNDO, register, former value], [REMEMBER, index, 0]. */
-  #stack = new Int32Array(192);
-  #top = 0;
+  readonly #stack: BackStack;
+  readonly #borders = new Borders();
   readonly #memory = new OutcomeMemory();
   readonly #memoryAfter: number;
   /** At so many steps `slowDown` has a look. */
@@ -50,6 +44,7 @@ export class Matcher {
     this.#program = program;
     this.#pattern = pattern;
     this.#registers = new Int32Array(program.registers);
+    this.#stack = new BackStack(pattern);
   }
 
   reset(text: string): void {
@@ -57,9 +52,9 @@ export class Matcher {
     this.#lastStart = -1;
     this.#lastEnd = 0;
     this.steps = 0;
-    this.#top = 0;
+    this.#stack.reset();
+    this.#borders.reset(text);
     this.#memory.stop();
-    if (this.#stack.length > MOST_KEPT) this.#stack = new Int32Array(MOST_KEPT);
     this.#alarm = this.#memoryAfter;
   }
 
@@ -78,7 +73,7 @@ export class Matcher {
         if (at === text.length) break;
       }
       if (isAnchored && at > 0) break;
-      this.#top = 0;
+      this.#stack.top = 0;
       const end = this.#run(0, at);
       if (end >= 0) {
         this.#registers[0] = this.#lastStart = at;
@@ -112,7 +107,8 @@ export class Matcher {
     const registers = this.#registers;
     const memory = this.#memory;
     const text = this.#text;
-    const base = this.#top;
+    const stack = this.#stack;
+    const base = stack.top;
     let place = entry;
     let at = from;
     for (;;) {
@@ -136,7 +132,9 @@ export class Matcher {
             at++;
           } else {
             const point = text.codePointAt(at) ?? 0;
-            if (set?.has(point) !== true) break;
+            if (set === undefined) break;
+            this.steps += set.cost;
+            if (!set.has(point)) break;
             at += point > 0xffff ? 2 : 1;
           }
           place += WIDTH;
@@ -151,7 +149,7 @@ export class Matcher {
             if (known === SUCCEEDED) return memory.endOf(at * choices + choice);
             if (known === FAILED) break;
           }
-          this.#push(code[place + 2] ?? 0, at, choice);
+          stack.push(code[place + 2] ?? 0, at, choice);
           place = a;
           isMatch = true;
           break;
@@ -163,7 +161,7 @@ export class Matcher {
             const known = memory.recall(index);
             if (known === SUCCEEDED) return memory.endOf(index);
             if (known === FAILED) break;
-            this.#push(REMEMBER, index, 0);
+            stack.push(REMEMBER, index, 0);
           }
           place += WIDTH;
           isMatch = true;
@@ -190,7 +188,9 @@ export class Matcher {
           break;
         case OP.border: {
           const border = borders[a];
-          if (border === undefined || !isAtBorder(border, text, at, this.#lastEnd)) break;
+          const isThere = border !== undefined && this.#borders.isAt(border, at, this.#lastEnd);
+          this.steps += this.#borders.takeSteps();
+          if (!isThere) break;
           place += WIDTH;
           isMatch = true;
           break;
@@ -205,7 +205,7 @@ export class Matcher {
           break;
         }
         case OP.atomic: {
-          const before = this.#top;
+          const before = stack.top;
           const end = this.#run(place + WIDTH, at);
           if (end < 0) break;
           this.#cut(before, code[place + 2] === 1 ? end : undefined);
@@ -232,41 +232,30 @@ export class Matcher {
       if (isMatch) continue;
       // back to the last choice
       for (;;) {
-        if (this.#top === base) return -1;
-        const stack = this.#stack;
-        const frame = this.#top - 3;
-        const kind = stack[frame] ?? 0;
-        const x = stack[frame + 1] ?? 0;
-        const y = stack[frame + 2] ?? 0;
+        if (stack.top === base) return -1;
+        const { frames } = stack;
+        const frame = stack.top - 3;
+        const kind = frames[frame] ?? 0;
+        const x = frames[frame + 1] ?? 0;
+        const y = frames[frame + 2] ?? 0;
         if (kind >= 0) {
           place = kind;
           at = x;
           if (y >= 0 && memory.isOn) {
-            stack[frame] = REMEMBER;
-            stack[frame + 1] = at * choices + y;
-          } else this.#top = frame;
+            frames[frame] = REMEMBER;
+            frames[frame + 1] = at * choices + y;
+          } else stack.top = frame;
           break;
         }
-        this.#top = frame;
+        stack.top = frame;
         if (kind === UNDO) registers[x] = y;
         else memory.fail(x);
       }
     }
   }
 
-  #push(kind: number, x: number, y: number): void {
-    if (this.#top + 3 > this.#stack.length) {
-      const larger = new Int32Array(2 * this.#stack.length);
-      larger.set(this.#stack);
-      this.#stack = larger;
-    }
-    this.#stack[this.#top++] = kind;
-    this.#stack[this.#top++] = x;
-    this.#stack[this.#top++] = y;
-  }
-
   #set(register: number, value: number): void {
-    this.#push(UNDO, register, this.#registers[register] ?? -1);
+    this.#stack.push(UNDO, register, this.#registers[register] ?? -1);
     this.#registers[register] = value;
   }
 
@@ -283,7 +272,7 @@ export class Matcher {
 
   /** Whether what is looked for is there or, negated, is not. */
   #look(look: Look, at: number): boolean {
-    const before = this.#top;
+    const before = this.#stack.top;
     const found = look.behind === undefined ? this.#run(look.body, at) >= 0 : this.#lookBehind(look, at);
     if (found) this.#cut(before, look.isPlain ? at : undefined);
     return found !== look.negated;
@@ -309,34 +298,26 @@ export class Matcher {
    * set, in Java even where this way is given up later. With `end` all that was chosen is known to lead there.
    */
   #cut(before: number, end: number | undefined): void {
+    const { frames, top } = this.#stack;
     if (end !== undefined && this.#memory.isOn) {
-      for (let frame = before; frame < this.#top; frame += 3) {
-        const kind = this.#stack[frame] ?? 0;
-        const x = this.#stack[frame + 1] ?? 0;
-        const y = this.#stack[frame + 2] ?? 0;
+      for (let frame = before; frame < top; frame += 3) {
+        const kind = frames[frame] ?? 0;
+        const x = frames[frame + 1] ?? 0;
+        const y = frames[frame + 2] ?? 0;
         if (kind === UNDO || (kind >= 0 && y < 0)) continue;
         this.#memory.succeed(kind === REMEMBER ? x : x * this.#program.choices + y, end);
       }
     }
-    this.#top = before;
+    this.#stack.top = before;
   }
 
   /** Where the text of a group that stands here again ends, -1 if it does not. */
   #again({ group, fold }: ReferenceNode, at: number): number {
     const start = group > this.#program.groups ? -1 : this.start(group);
     if (start < 0) return -1;
-    const text = this.#text;
-    const size = this.end(group) - start;
-    if (at + size > text.length) return -1;
-    this.steps += size;
-    if (fold === 'none') return text.startsWith(text.slice(start, start + size), at) ? at + size : -1;
-    const folded = fold === 'ascii' ? foldAscii : foldUnicode;
-    for (let i = 0; i < size; i++) {
-      const a = text.codePointAt(start + i) ?? 0;
-      const b = text.codePointAt(at + i) ?? 0;
-      if (a !== b && folded(a) !== folded(b)) return -1;
-    }
-    return at + size;
+    const end = this.end(group);
+    this.steps += end - start;
+    return referenceEnd(this.#text, start, end, at, fold);
   }
 
   /** The search takes long: failures are remembered from now on; where that does not help enough, it ends. */

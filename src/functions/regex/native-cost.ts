@@ -5,8 +5,10 @@ import type { Regex, RegexNode, RepeatNode } from './syntax.ts';
 const MOST_STEPS = 1_000_000;
 /** From here on a repetition counts as one without limit. */
 const LONG = 16;
-/** So many steps for each character are taken for every length. */
+/** So many steps for each character are taken for every length up to it. */
 const LINEAR = 32;
+/** The longest text of all: JavaScript's engine counts nothing and keeps what it may go back to on a stack of 64 MB. */
+const LONGEST = 1_000_000;
 /** Characters of a pattern with all its repetitions written out; JavaScript's engine writes some out too. */
 const LARGEST = 2_000;
 
@@ -22,8 +24,8 @@ export function harmlessLength({ root }: Regex): number {
   const cost = isDeterministic(root) ? { factor: 1, degree: hasLongRepeat(root) ? 1 : 0 } : ways(root);
   if (cost === undefined || cost.factor > MOST_STEPS) return 0;
   const degree = cost.degree + (startsAtStart(root) ? 0 : 1);
-  if (degree === 0 || (degree === 1 && cost.factor <= LINEAR)) return Infinity;
-  return Math.floor((MOST_STEPS / cost.factor) ** (1 / degree) + 1e-9);
+  if (degree === 0 || (degree === 1 && cost.factor <= LINEAR)) return LONGEST;
+  return Math.min(LONGEST, Math.floor((MOST_STEPS / cost.factor) ** (1 / degree) + 1e-9));
 }
 
 function writtenOut(node: RegexNode): number {

@@ -3,6 +3,8 @@ export const SUCCEEDED = 2;
 
 /** Bytes that it may take. */
 const MOST_BYTES = 1 << 27;
+/** Ends that it may remember: a Map takes some 40 bytes for each. */
+const MOST_ENDS = 1 << 21;
 /** Bytes that are kept for the next text. */
 const MOST_KEPT = 1 << 18;
 
@@ -49,6 +51,7 @@ export class OutcomeMemory {
   }
 
   succeed(index: number, end: number): void {
+    if (this.#ends.size >= MOST_ENDS) return;
     this.#record(index, SUCCEEDED);
     this.#ends.set(index, end);
   }

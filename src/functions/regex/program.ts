@@ -1,4 +1,4 @@
-import type { CharSet } from './char-set.ts';
+import { costOf, type CharSet } from './char-set.ts';
 import type { FirstSet } from './first-set.ts';
 import type { Border, ReferenceNode } from './syntax.ts';
 
@@ -70,10 +70,13 @@ export interface Program {
 /** A set with a table for ASCII. */
 export class SetTable {
   readonly ascii = new Uint8Array(128);
+  /** Steps that a character beyond ASCII takes besides its own. */
+  readonly cost: number;
   readonly #set: CharSet;
 
   constructor(set: CharSet) {
     this.#set = set;
+    this.cost = costOf(set);
     for (let code = 0; code < 128; code++) this.ascii[code] = set.has(code) ? 1 : 0;
   }
 

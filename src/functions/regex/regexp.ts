@@ -1,155 +1,107 @@
 import { SqlError } from '../../common/errors.ts';
+import type { Long } from '../../types/long.ts';
 import { isInsidePair } from '../../types/text.ts';
-import { BOOLEAN, INT, STRING } from '../../types/type.ts';
+import { BOOLEAN, INT, STRING, type SqlType } from '../../types/type.ts';
 import { defineScalar, type ScalarFunction } from '../define.ts';
-import { compileRegex, type CompiledRegex } from './regex.ts';
+import { remembering } from '../remembering.ts';
+import { compileRegex, type CompiledRegex, type Matches } from './regex.ts';
 
 // Patterns are those of Java, as in Flink. One that Java refuses finds nothing: FALSE for REGEXP, NULL for the others.
 
-/** Patterns that come with the rows: so many are kept compiled. */
-const MOST_KEPT = 32;
+export const regexp = patternFunction({
+  name: 'REGEXP',
+  syntax: 'REGEXP(string, pattern)',
+  doc: 'Whether the pattern matches somewhere in the text; the empty pattern and one that is none do not.',
+  returns: BOOLEAN,
+  refused: false,
+  read: (regex, text, pattern) => pattern !== '' && regex.matches(text).find(),
+});
 
-export const regexp = patternFunction(
-  defineScalar({
-    name: 'REGEXP',
-    syntax: 'REGEXP(string, pattern)',
-    doc: 'Whether the pattern matches somewhere in the text; the empty pattern and one that is none do not.',
-    args: ['STRING', 'STRING'],
-    returns: BOOLEAN,
-    compile() {
-      const compiled = keepingCompiled();
-      return (text, pattern) => pattern !== '' && compiled(pattern)?.matches(text).find() === true;
-    },
-  }),
-);
+export const regexpCount = patternFunction({
+  name: 'REGEXP_COUNT',
+  syntax: 'REGEXP_COUNT(string, pattern)',
+  doc: 'How many times the pattern matches.',
+  returns: INT,
+  nullable: true,
+  takesNull: true,
+  read(regex, text) {
+    const matches = regex.matches(text);
+    let count = 0;
+    while (matches.find()) count++;
+    return count;
+  },
+});
 
-export const regexpCount = patternFunction(
-  defineScalar({
-    name: 'REGEXP_COUNT',
-    syntax: 'REGEXP_COUNT(string, pattern)',
-    doc: 'How many times the pattern matches.',
-    args: ['STRING', 'STRING'],
-    returns: INT,
-    nullable: true,
-    compile() {
-      const compiled = keepingCompiled();
-      return (text, pattern) => {
-        const matches = compiled(pattern)?.matches(text);
-        if (matches === undefined) return null;
-        let count = 0;
-        while (matches.find()) count++;
-        return count;
-      };
-    },
-  }),
-  'takes NULL',
-);
+export const regexpExtract = patternFunction({
+  name: 'REGEXP_EXTRACT',
+  syntax: 'REGEXP_EXTRACT(string, pattern [, group])',
+  doc: 'The first match, or what a group of it matched; NULL if there is none.',
+  third: 'INT?',
+  returns: STRING,
+  nullable: true,
+  read(regex, text, _pattern, group: number = 0) {
+    if (group < 0 || group > regex.groups) return null;
+    const matches = regex.matches(text);
+    return matches.find() ? matches.group(group) : null;
+  },
+});
 
-export const regexpExtract = patternFunction(
-  defineScalar({
-    name: 'REGEXP_EXTRACT',
-    syntax: 'REGEXP_EXTRACT(string, pattern [, group])',
-    doc: 'The first match, or what a group of it matched; NULL if there is none.',
-    args: ['STRING', 'STRING', 'INT?'],
-    returns: STRING,
-    nullable: true,
-    compile() {
-      const compiled = keepingCompiled();
-      return (text, pattern, group = 0) => {
-        const regex = compiled(pattern);
-        if (regex === undefined || group < 0 || group > regex.groups) return null;
-        const matches = regex.matches(text);
-        return matches.find() ? matches.group(group) : null;
-      };
-    },
-  }),
-);
-
-export const regexpExtractAll = patternFunction(
-  defineScalar({
-    name: 'REGEXP_EXTRACT_ALL',
-    syntax: 'REGEXP_EXTRACT_ALL(string, pattern [, group])',
-    doc: 'What a group, the first unless said otherwise, matched in each match; group 0 is the match.',
-    args: ['STRING', 'STRING', 'BIGINT?'],
-    returns: { kind: 'ARRAY', element: STRING, nullable: true },
-    nullable: true,
-    compile() {
-      const compiled = keepingCompiled();
-      return (text, pattern, group = 1) => {
-        const regex = compiled(pattern);
-        if (regex === undefined || group < 0 || group > regex.groups) return null;
-        const matches = regex.matches(text);
-        const found: (string | null)[] = [];
-        while (matches.find()) found.push(matches.group(Number(group)));
-        return found;
-      };
-    },
-  }),
-  'takes NULL',
-);
+export const regexpExtractAll = patternFunction({
+  name: 'REGEXP_EXTRACT_ALL',
+  syntax: 'REGEXP_EXTRACT_ALL(string, pattern [, group])',
+  doc: 'What a group, the first unless said otherwise, matched in each match; group 0 is the match.',
+  third: 'BIGINT?',
+  returns: { kind: 'ARRAY', element: STRING, nullable: true },
+  nullable: true,
+  takesNull: true,
+  read(regex, text, _pattern, group: Long = 1) {
+    if (group < 0 || group > regex.groups) return null;
+    const matches = regex.matches(text);
+    const found: (string | null)[] = [];
+    while (matches.find()) found.push(matches.group(Number(group)));
+    return found;
+  },
+});
 
 /** Counted in UTF-16 units, as in Flink. */
-export const regexpInstr = patternFunction(
-  defineScalar({
-    name: 'REGEXP_INSTR',
-    syntax: 'REGEXP_INSTR(string, pattern)',
-    doc: 'Where the first match begins, counted from 1; 0 if there is none.',
-    args: ['STRING', 'STRING'],
-    returns: INT,
-    nullable: true,
-    compile() {
-      const compiled = keepingCompiled();
-      return (text, pattern) => {
-        const matches = compiled(pattern)?.matches(text);
-        if (matches === undefined) return null;
-        return matches.find() ? matches.start() + 1 : 0;
-      };
-    },
-  }),
-  'takes NULL',
-);
+export const regexpInstr = patternFunction({
+  name: 'REGEXP_INSTR',
+  syntax: 'REGEXP_INSTR(string, pattern)',
+  doc: 'Where the first match begins, counted from 1; 0 if there is none.',
+  returns: INT,
+  nullable: true,
+  takesNull: true,
+  read(regex, text) {
+    const matches = regex.matches(text);
+    return matches.find() ? matches.start() + 1 : 0;
+  },
+});
 
-export const regexpSubstr = patternFunction(
-  defineScalar({
-    name: 'REGEXP_SUBSTR',
-    syntax: 'REGEXP_SUBSTR(string, pattern)',
-    doc: 'The first match; NULL if there is none.',
-    args: ['STRING', 'STRING'],
-    returns: STRING,
-    nullable: true,
-    compile() {
-      const compiled = keepingCompiled();
-      return (text, pattern) => {
-        const matches = compiled(pattern)?.matches(text);
-        return matches?.find() === true ? matches.group(0) : null;
-      };
-    },
-  }),
-  'takes NULL',
-);
+export const regexpSubstr = patternFunction({
+  name: 'REGEXP_SUBSTR',
+  syntax: 'REGEXP_SUBSTR(string, pattern)',
+  doc: 'The first match; NULL if there is none.',
+  returns: STRING,
+  nullable: true,
+  takesNull: true,
+  read(regex, text) {
+    const matches = regex.matches(text);
+    return matches.find() ? matches.group(0) : null;
+  },
+});
 
-export const regexpReplace = patternFunction(
-  defineScalar({
-    name: 'REGEXP_REPLACE',
-    syntax: 'REGEXP_REPLACE(string, pattern, replacement)',
-    doc: 'The text with every match replaced; $ and \\ of the replacement are plain characters.',
-    args: ['STRING', 'STRING', 'STRING'],
-    returns: STRING,
-    compile() {
-      const compiled = keepingCompiled();
-      return (text, pattern, replacement) => {
-        const matches = compiled(pattern)?.matches(text);
-        return matches === undefined ? null : replaceAll(text, matches, replacement);
-      };
-    },
-  }),
-);
+/** Where its type is NOT NULL, the NULL of a pattern that Java refuses fails, as in Flink: of a constant one by its name. */
+export const regexpReplace = patternFunction({
+  name: 'REGEXP_REPLACE',
+  syntax: 'REGEXP_REPLACE(string, pattern, replacement)',
+  doc: 'The text with every match replaced; $ and \\ of the replacement are plain characters.',
+  third: 'STRING',
+  returns: STRING,
+  failsForConstant: true,
+  read: (regex, text, _pattern, replacement: string) => replaceAll(text, regex.matches(text), replacement),
+});
 
-function replaceAll(
-  text: string,
-  matches: ReturnType<CompiledRegex['matches']>,
-  replacement: string,
-): string {
+function replaceAll(text: string, matches: Matches, replacement: string): string {
   let result = '';
   let at = 0;
   while (matches.find()) {
@@ -161,48 +113,62 @@ function replaceAll(
   return at === 0 && result === '' ? text : result + text.slice(at);
 }
 
-/** A constant pattern that weir does not run is refused before any row. 'takes NULL': a bare one too, as in Flink. */
-function patternFunction(record: ScalarFunction, nulls?: 'takes NULL'): ScalarFunction {
+interface PatternSpec<T> extends Pick<ScalarFunction, 'name' | 'syntax' | 'doc'> {
+  /** The parameter behind text and pattern. */
+  readonly third?: 'INT?' | 'BIGINT?' | 'STRING';
+  readonly returns: SqlType;
+  readonly nullable?: boolean;
+  /** A bare NULL is an argument too, as in Flink. */
+  readonly takesNull?: boolean;
+  /** The answer to a pattern that Java refuses, unless it is NULL. */
+  readonly refused?: false;
+  /** Where a NULL would fail, rows of a constant pattern that Java refuses fail with its error. */
+  readonly failsForConstant?: boolean;
+  read(regex: CompiledRegex, text: string, pattern: string, third: T): unknown;
+}
+
+/** A constant pattern that weir does not run is refused before any row. */
+function patternFunction<T>(spec: PatternSpec<T>): ScalarFunction {
+  const { third, refused = null, takesNull = false, ...rest } = spec;
+  const record = defineScalar({
+    ...rest,
+    args: third === undefined ? ['STRING', 'STRING'] : ['STRING', 'STRING', third],
+    compile() {
+      const compiled = remembering((pattern) => tryCompile(pattern));
+      return (text: string, pattern: string, value?: unknown) => {
+        const regex = compiled(pattern);
+        if (regex instanceof SqlError) return refused;
+        return spec.read(regex, text, pattern, value as T); // what `third` says
+      };
+    },
+  });
   return {
     ...record,
     bind(args) {
       const typed = args.map((arg, i) =>
-        nulls !== undefined && arg.kind === 'value' && arg.type.kind === 'NULL'
+        takesNull && arg.kind === 'value' && arg.type.kind === 'NULL'
           ? { ...arg, type: i === 2 ? INT : STRING }
           : arg,
       );
       const bound = record.bind(typed);
       const pattern = typed[1]?.kind === 'value' ? typed[1].literal?.value : undefined;
-      if (typeof pattern === 'string') tryCompile(pattern);
-      return bound;
+      const regex = typeof pattern === 'string' ? tryCompile(pattern) : undefined;
+      if (!(regex instanceof SqlError) || spec.failsForConstant !== true || bound.returns.nullable)
+        return bound;
+      const fail = () => {
+        throw regex;
+      };
+      return { ...bound, compile: () => fail };
     },
   };
 }
 
-/** Compiles patterns and keeps the last ones; undefined for a pattern that Java refuses. */
-function keepingCompiled(): (pattern: string) => CompiledRegex | undefined {
-  const kept = new Map<string, CompiledRegex | undefined>();
-  let last: string | undefined;
-  let lastRegex: CompiledRegex | undefined;
-  return (pattern) => {
-    if (pattern === last) return lastRegex;
-    lastRegex = kept.get(pattern);
-    if (lastRegex === undefined && !kept.has(pattern)) {
-      lastRegex = tryCompile(pattern);
-      const [oldest] = kept.keys();
-      if (kept.size === MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-      kept.set(pattern, lastRegex);
-    }
-    last = pattern;
-    return lastRegex;
-  };
-}
-
-function tryCompile(pattern: string): CompiledRegex | undefined {
+/** The error of a pattern that Java refuses as a value: rows with it do not fail by themselves. */
+function tryCompile(pattern: string): CompiledRegex | SqlError {
   try {
     return compileRegex(pattern);
   } catch (error) {
-    if (error instanceof SqlError && error.code === 'E_VALUE') return undefined;
+    if (error instanceof SqlError && error.code === 'E_VALUE') return error;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { shortestFloat } from '../../types/double.ts';
-import { formatInteger, formatReal, pad, type NumberFormat } from './java-number-format.ts';
+import { FormatError, formatInteger, formatReal, pad, type NumberFormat } from './java-number-format.ts';
+import { checkTextSize } from './text-size.ts';
 
 /** An argument as java.util.Formatter sees it; text is what %s prints. */
 export interface FormatArgument {
@@ -28,7 +29,7 @@ const FLAGS: Readonly<Record<string, string>> = {
 
 /**
  * A format of java.util.Formatter (Java 17, US): %b %s %c %d %o %x %e %f %g %n %% with flags, width and precision.
- * Throws RangeError for one that Java refuses, and for %h, %a and %t.
+ * Throws FormatError for one that Java refuses, and for %h, %a and %t.
  */
 export function parseFormat(format: string): readonly Part[] {
   const parts: Part[] = [];
@@ -37,14 +38,14 @@ export function parseFormat(format: string): readonly Part[] {
     if (next !== at) parts.push(format.slice(at, next < 0 ? undefined : next));
     if (next < 0) break;
     const match = SPECIFIER.exec(format.slice(next));
-    if (match === null) throw new RangeError(`no format at ${next}`);
+    if (match === null) throw new FormatError(`no format at ${next}`);
     parts.push(specifier(match));
     at = next + match[0].length;
   }
   return parts;
 }
 
-/** Throws RangeError where an argument lacks or does not fit. */
+/** Throws FormatError where an argument lacks or does not fit, E_VALUE where the text becomes too large. */
 export function applyFormat(parts: readonly Part[], args: readonly FormatArgument[]): string {
   let next = 0;
   let last = -1;
@@ -57,12 +58,22 @@ export function applyFormat(parts: readonly Part[], args: readonly FormatArgumen
       if (part.argument === 'next') last = next++;
       else if (part.argument !== 'last') last = part.argument;
       const argument = args[last];
-      if (argument === undefined) throw new RangeError(`no argument ${last + 1}`);
+      if (argument === undefined) throw new FormatError(`no argument ${last + 1}`);
+      checkTextSize(text.length + smallest(argument, part));
       text += print(argument, part);
     }
   }
   return text;
 }
+
+/** How many characters are printed at least. */
+function smallest(argument: FormatArgument, { width, precision = 0, conversion }: Specifier): number {
+  if ('sSbB'.includes(conversion)) return Math.max(width, Math.min(argument.text.length, precision));
+  return Math.max(width, precision);
+}
+
+/** Java: widths and precisions are ints, and the largest is none. */
+const MOST_WIDTH = 0x7ffffffe;
 
 function specifier([, index, written = '', width, precision, conversion = '']: RegExpExecArray): Specifier {
   const flags = new Set(written);
@@ -75,8 +86,10 @@ function specifier([, index, written = '', width, precision, conversion = '']: R
     (flags.has('+') && flags.has(' ')) ||
     (precision !== undefined && 'cCdoxX%n'.includes(conversion)) ||
     (conversion === 'n' && (written !== '' || width !== undefined)) ||
-    index === '0$';
-  if (wrong) throw new RangeError(`%${written}${conversion} is no format`);
+    index === '0$' ||
+    Number(width ?? 0) > MOST_WIDTH ||
+    Number(precision ?? 0) > MOST_WIDTH + 1;
+  if (wrong) throw new FormatError(`%${written}${conversion} is no format`);
   return {
     flags,
     width: Number(width ?? 0),
@@ -102,15 +115,17 @@ function printLower(argument: FormatArgument, spec: Specifier, precision: number
     case 's':
       return cut(text);
     case 'c':
-      if (typeof kind !== 'number' || kind === 64) throw new RangeError('%c takes a code point');
+      if (typeof kind !== 'number' || kind === 64) throw new FormatError('%c takes a code point');
+      if (Number(value) < 0 || Number(value) > 0x10ffff)
+        throw new FormatError(`${String(value)} is no code point`);
       return pad(String.fromCodePoint(Number(value)), spec);
     case 'd':
     case 'o':
     case 'x':
-      if (typeof kind !== 'number') throw new RangeError(`%${spec.conversion} takes an integer`);
+      if (typeof kind !== 'number') throw new FormatError(`%${spec.conversion} takes an integer`);
       return formatInteger(BigInt(value as number | bigint), kind, spec); // a long, by its kind
     default:
-      if (kind !== 'FLOAT' && kind !== 'DOUBLE') throw new RangeError(`%${spec.conversion} takes a double`);
+      if (kind !== 'FLOAT' && kind !== 'DOUBLE') throw new FormatError(`%${spec.conversion} takes a double`);
       return formatReal(kind === 'FLOAT' ? shortestFloat(value as number) : (value as number), spec); // by its kind
   }
 }

@@ -1,3 +1,6 @@
+/** A format that Java refuses, or an argument that does not fit it: Flink makes NULL of it. */
+export class FormatError extends Error {}
+
 /** How one number is printed: what stands between % and the conversion, which is in lower case. */
 export interface NumberFormat {
   readonly flags: ReadonlySet<string>;
@@ -17,7 +20,7 @@ export function formatInteger(value: bigint, bits: number, spec: NumberFormat): 
   return filled('', (spec.flags.has('#') ? (isHex ? '0x' : '0') : '') + digits, '', spec);
 }
 
-/** %f, %e, %g: the shortest digits of the number, rounded half up. Throws RangeError. */
+/** %f, %e, %g: the shortest digits of the number, rounded half up. Throws FormatError. */
 export function formatReal(value: number, spec: NumberFormat): string {
   if (!Number.isFinite(value)) {
     const flags = new Set([...spec.flags].filter((flag) => flag !== '0'));
@@ -33,7 +36,7 @@ export function formatReal(value: number, spec: NumberFormat): string {
   // rounded to its digits first, then by its size
   const [rounded, exponent] = round(size, digits);
   if (size !== 0 && (exponent < -4 || exponent >= digits)) {
-    if (spec.flags.has(',')) throw new RangeError('%,g of a number this small or large');
+    if (spec.flags.has(',')) throw new FormatError('%,g of a number this small or large');
     return signed(scientific(size, digits - 1, spec), isNegative, spec);
   }
   const places = size === 0 ? digits - 1 : Math.max(0, digits - 1 - exponent);

@@ -3,6 +3,7 @@ import { javaText } from '../../types/java-text.ts';
 import { STRING, type SqlType } from '../../types/type.ts';
 import { anyValues, defineFunction, illegalNull, wrongArguments, wrongType } from '../define.ts';
 import { applyFormat, parseFormat, type FormatArgument } from './java-format.ts';
+import { FormatError } from './java-number-format.ts';
 import { remembering } from '../remembering.ts';
 
 /** NULL for a format that Java refuses. Dates and times are their numbers of days and milliseconds, as in Flink. */
@@ -32,7 +33,7 @@ export const printf = defineFunction({
               values.map((value, i) => wrap[i]?.(value) ?? NOTHING),
             );
           } catch (error) {
-            if (error instanceof RangeError) return null;
+            if (error instanceof FormatError) return null;
             throw error;
           }
         };

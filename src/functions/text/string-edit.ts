@@ -1,5 +1,5 @@
-import { SqlError } from '../../common/errors.ts';
 import { isText } from '../../types/coercion.ts';
+import { isInsidePair } from '../../types/text.ts';
 import { STRING, withNullability } from '../../types/type.ts';
 import {
   defineFunction,
@@ -9,7 +9,9 @@ import {
   wrongType,
   type ScalarFunction,
 } from '../define.ts';
+import { remembering } from '../remembering.ts';
 import { varying } from '../result-type.ts';
+import { checkTextSize } from './text-size.ts';
 
 type Side = 'BOTH' | 'LEADING' | 'TRAILING';
 
@@ -31,7 +33,10 @@ export const trim = defineFunction({
         types.some((type) => type.nullable),
       ),
       parameters: types,
-      compile: () => (characters: string, text: string) => strip(text, characters, where),
+      compile() {
+        const strip = stripper(where);
+        return (characters: string, text: string) => strip(text, characters);
+      },
     };
   },
 });
@@ -50,7 +55,7 @@ function oneSided(name: string, side: Side, doc: string): ScalarFunction {
     doc,
     args: ['STRING', 'STRING?'],
     returns: ([type]) => varying(type),
-    call: (text, characters = ' ') => strip(text, characters, side),
+    compile: () => stripper(side),
   });
 }
 
@@ -60,30 +65,36 @@ export const btrim = defineScalar({
   doc: 'The text without these characters (blanks) at both ends.',
   args: ['STRING', 'STRING?'],
   returns: STRING,
-  call: (text, characters = ' ') => strip(text, characters, 'BOTH'),
+  compile: () => stripper('BOTH'),
 });
 
 /** Takes off what is one of the characters, however often. */
-function strip(text: string, characters: string, side: Side): string {
-  const set = new Set(characters);
-  let start = 0;
-  let end = text.length;
-  if (side !== 'TRAILING') {
-    while (start < end) {
-      const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
-      if (!set.has(character)) break;
-      start += character.length;
+function stripper(side: Side): (text: string, characters?: string) => string {
+  const codesOf = remembering((characters) => new Set(codes(characters)));
+  return (text, characters = ' ') => {
+    const stripped = codesOf(characters);
+    let start = 0;
+    let end = text.length;
+    if (side !== 'TRAILING') {
+      while (start < end) {
+        const code = text.codePointAt(start) ?? 0;
+        if (!stripped.has(code)) break;
+        start += code > 0xffff ? 2 : 1;
+      }
     }
-  }
-  if (side !== 'LEADING') {
-    while (end > start) {
-      const isPair = /[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(Math.max(start, end - 2), end));
-      const character = text.slice(end - (isPair ? 2 : 1), end);
-      if (!set.has(character)) break;
-      end -= character.length;
+    if (side !== 'LEADING') {
+      while (end > start) {
+        const size = end - start > 1 && isInsidePair(text, end - 1) ? 2 : 1;
+        if (!stripped.has(text.codePointAt(end - size) ?? 0)) break;
+        end -= size;
+      }
     }
-  }
-  return text.slice(start, end);
+    return text.slice(start, end);
+  };
+}
+
+function codes(characters: string): number[] {
+  return Array.from(characters, (character) => character.codePointAt(0) ?? 0);
 }
 
 export const replace = defineScalar({
@@ -117,7 +128,7 @@ function padding(name: string, doc: string, place: (text: string, fill: string) 
     call(text, length, pad) {
       if (length < 0 || pad === '') return null;
       if (text.length >= length) return wholeCharacters(text.slice(0, length));
-      checkSize(length);
+      checkTextSize(length);
       return place(text, wholeCharacters(''.padEnd(length - text.length, pad)));
     },
   });
@@ -136,16 +147,7 @@ export const repeat = defineScalar({
   returns: STRING,
   call(text, times) {
     if (times <= 0) return '';
-    checkSize(text.length * times);
+    checkTextSize(text.length * times);
     return text.repeat(times);
   },
 });
-
-const MOST_CHARACTERS = 64 * 1024 * 1024;
-
-function checkSize(characters: number): void {
-  if (characters > MOST_CHARACTERS)
-    throw new SqlError('E_VALUE', `a text of ${characters} characters is too large`, {
-      hint: `at most ${MOST_CHARACTERS}`,
-    });
-}

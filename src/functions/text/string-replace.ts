@@ -1,6 +1,7 @@
 import { codePoints, sliceText } from '../../types/text.ts';
 import { MAX_LENGTH, STRING, type SqlType } from '../../types/type.ts';
 import { defineScalar } from '../define.ts';
+import { remembering } from '../remembering.ts';
 import { varchar } from '../result-type.ts';
 
 /** A position outside of the text changes nothing; a length of 0 or less takes all that follows, as in Flink. */
@@ -33,13 +34,21 @@ export const translate = defineScalar({
   returns: STRING,
   nullable: ([text]) => text?.nullable ?? true,
   nulls: 'own',
-  call(text, from, to) {
-    if (text === null || from === null || from === '') return text;
-    const replacements = [...(to ?? '')];
-    const table = new Map<string, string>();
-    for (const [i, sign] of [...from].entries()) if (!table.has(sign)) table.set(sign, replacements[i] ?? '');
-    let result = '';
-    for (const sign of text) result += table.get(sign) ?? sign;
-    return result;
+  compile() {
+    const tableOf = remembering(translation);
+    return (text, from, to) => {
+      if (text === null || from === null || from === '') return text;
+      const table = tableOf(from, to ?? '');
+      let result = '';
+      for (const sign of text) result += table.get(sign) ?? sign;
+      return result;
+    };
   },
 });
+
+function translation(from: string, to = ''): ReadonlyMap<string, string> {
+  const replacements = [...to];
+  const table = new Map<string, string>();
+  for (const [i, sign] of [...from].entries()) if (!table.has(sign)) table.set(sign, replacements[i] ?? '');
+  return table;
+}

@@ -7,7 +7,7 @@ import { compileCalendarFormat } from './pattern/format-calendar.ts';
 import { compileMomentFormat } from './pattern/format-moment.ts';
 import { legacyZone, sessionZone } from './pattern/legacy-zone.ts';
 import { compileCalendarParse, type Century } from './pattern/parse-calendar.ts';
-import { perPattern } from './pattern/per-pattern.ts';
+import { remembering } from '../remembering.ts';
 import { defineScalar } from '../define.ts';
 
 // Texts of moments by pattern. Flink has two dialects: TIMESTAMPs are written as java.time does, all else as SimpleDateFormat.
@@ -26,7 +26,7 @@ export const dateFormat = defineScalar({
     if (type?.kind !== 'TIMESTAMP' && type?.kind !== 'TIMESTAMP_LTZ') return textFormat(clock);
     const { precision } = type;
     const zone = type.kind === 'TIMESTAMP' ? UTC : openZone(timeZone);
-    const formatBy = perPattern(compileMomentFormat);
+    const formatBy = remembering(compileMomentFormat);
     // the parameters say TIMESTAMP or STRING, the type says which
     return (value, pattern) => {
       const moment = value as Long;
@@ -38,7 +38,7 @@ export const dateFormat = defineScalar({
 function textFormat(clock: Clock): (value: unknown, pattern: string) => string | null {
   const zone = legacyZone('UTC');
   const parse = compileCalendarParse(PLAIN, zone, centuryOf(clock));
-  const formatBy = perPattern((pattern) => compileCalendarFormat(pattern, zone));
+  const formatBy = remembering((pattern) => compileCalendarFormat(pattern, zone));
   return (value, pattern) => {
     const format = formatBy(pattern);
     const instant = parse(String(value));
@@ -62,7 +62,7 @@ export const fromUnixtime = defineScalar({
   nullable: true,
   compile(_types, { timeZone }) {
     const zone = sessionZone(timeZone);
-    const formatBy = perPattern((pattern) => compileCalendarFormat(pattern, zone));
+    const formatBy = remembering((pattern) => compileCalendarFormat(pattern, zone));
     return (seconds, pattern = PLAIN) => formatBy(pattern)(millisOf(seconds));
   },
 });
@@ -84,7 +84,7 @@ export const unixTimestamp = defineScalar({
     if (types.length === 0) return () => Math.floor(clock.now() / 1000);
     const zone = sessionZone(timeZone);
     const century = centuryOf(clock);
-    const parseBy = perPattern((pattern) => compileCalendarParse(pattern, zone, century));
+    const parseBy = remembering((pattern) => compileCalendarParse(pattern, zone, century));
     return (text = '', pattern = PLAIN) => {
       const instant = parseBy(pattern)(text);
       return instant === undefined ? NO_SECOND : Math.trunc(instant / 1000) + 0;
@@ -101,8 +101,8 @@ export const convertTz = defineScalar({
   nullable: true,
   compile(_types, { clock }) {
     const century = centuryOf(clock);
-    const parseIn = perPattern((zone) => compileCalendarParse(PLAIN, legacyZone(zone), century));
-    const formatIn = perPattern((zone) => compileCalendarFormat(PLAIN, legacyZone(zone)));
+    const parseIn = remembering((zone) => compileCalendarParse(PLAIN, legacyZone(zone), century));
+    const formatIn = remembering((zone) => compileCalendarFormat(PLAIN, legacyZone(zone)));
     return (text, from, to) => {
       const instant = parseIn(from)(text);
       return instant === undefined ? null : formatIn(to)(instant);

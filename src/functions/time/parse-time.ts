@@ -13,7 +13,7 @@ import { legacyZone } from './pattern/legacy-zone.ts';
 import { compileCalendarParse } from './pattern/parse-calendar.ts';
 import { compileMomentParse } from './pattern/parse-moment.ts';
 import { parseSqlTimestamp } from './pattern/parse-sql-timestamp.ts';
-import { perPattern } from './pattern/per-pattern.ts';
+import { remembering } from '../remembering.ts';
 import {
   anyValues,
   defineFunction,
@@ -42,7 +42,7 @@ export const toDate = defineScalar({
     if (types.length === 1) return (text) => parseDate(text) ?? null;
     const zone = legacyZone('UTC');
     const century = centuryOf(clock);
-    const parseBy = perPattern((pattern) => compileCalendarParse(pattern, zone, century));
+    const parseBy = remembering((pattern) => compileCalendarParse(pattern, zone, century));
     return (text, pattern = '') => {
       const instant = parseBy(pattern)(text);
       return instant === undefined ? NO_DATE : Math.floor(instant / MS_PER_DAY);
@@ -59,7 +59,7 @@ export const toTimestamp = defineScalar({
   nullable: true,
   compile(types) {
     if (types.length === 1) return (text) => parseTimestamp(text)?.ms ?? null;
-    const parseBy = perPattern(lenientParse);
+    const parseBy = remembering(lenientParse);
     return (text, pattern = '') => parseBy(pattern)(text)?.ms ?? null;
   },
 });
@@ -71,8 +71,9 @@ function lenientParse(pattern: string): ParseText {
   let parse: ParseText;
   try {
     parse = compileMomentParse(pattern);
-  } catch {
-    return () => undefined;
+  } catch (error) {
+    if (error instanceof SqlError && error.code === 'E_VALUE') return () => undefined;
+    throw error;
   }
   return (text) => parse(text) ?? parseSqlTimestamp(text);
 }
@@ -139,8 +140,8 @@ function textInstant(
     returns: timestampLtz(precision),
     parameters: types,
     compile() {
-      const parseBy = perPattern(lenientParse);
-      const zoneBy = perPattern((id) => ({ zone: zoneOfId(id) }));
+      const parseBy = remembering(lenientParse);
+      const zoneBy = remembering((id) => ({ zone: zoneOfId(id) }));
       return (text: string, by: string, id = 'UTC') => {
         const moment = parseBy(by)(text);
         const { zone: clocks } = id === 'UTC' ? { zone: UTC } : zoneBy(id);

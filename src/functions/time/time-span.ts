@@ -7,7 +7,7 @@ import type { Long } from '../../types/long.ts';
 import { epochMs } from '../../types/timestamp.ts';
 import { BIGINT, INT, printType, withNullability, withoutAttribute, type SqlType } from '../../types/type.ts';
 import { defineFunction, valuesOnly, wrongArguments, wrongType } from '../define.ts';
-import { shifter } from './interval-kernel.ts';
+import { fitting, shifter } from './interval-kernel.ts';
 
 const MONTHS: Readonly<Record<string, number>> = {
   MONTH: 1,
@@ -55,14 +55,15 @@ export const timestampAdd = defineFunction({
     const size = months ?? ms;
     if (size === undefined) throw unsupported(`a moment cannot be moved by ${unit.name}`);
     const type = movedType(moment.type, unit.name);
-    const shift = shifter(type, months === undefined ? DAY_TIME : YEAR_MONTH);
+    const interval = months === undefined ? DAY_TIME : YEAR_MONTH;
+    const [shift, fit] = [shifter(type, interval), fitting(interval)];
     return {
       returns: withNullability(
         type,
         types.some(({ nullable }) => nullable),
       ),
       parameters: [count.type, type],
-      compile: () => (by: Long, value: Long) => shift(value, Number(by) * size),
+      compile: () => (by: Long, value: Long) => shift(value, fit(long.multiply(by, size))),
     };
   },
 });

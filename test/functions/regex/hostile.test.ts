@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { compileProgram } from '../../../src/functions/regex/compile-program.ts';
 import { Matcher } from '../../../src/functions/regex/matcher.ts';
 import { harmlessLength } from '../../../src/functions/regex/native-cost.ts';
+import { compileRegex } from '../../../src/functions/regex/regex.ts';
 import { parsePattern } from '../../../src/functions/regex/parse-pattern.ts';
 
 const LENGTH = 50_000;
@@ -81,9 +82,9 @@ test('a pattern nested too deep is refused instead of filling the stack', () => 
 
 test.each([
   // no repetition that could be tried in several ways
-  ['abc|abd', Infinity],
-  ['\\d{1,3}-\\d{1,3}', Infinity],
-  ['^[^,]*,', Infinity],
+  ['abc|abd', 1_000_000],
+  ['\\d{1,3}-\\d{1,3}', 1_000_000],
+  ['^[^,]*,', 1_000_000],
   // each place of the text is a try
   ['\\d+-', 1000],
   ['(?:[a-z]+,)*;', 1000],
@@ -105,4 +106,33 @@ test.each([
   ['(a)\\1', 0],
 ])('%s is harmless up to %s characters', (pattern, length) => {
   expect(harmlessLength(parsePattern(pattern))).toBe(length);
+});
+
+test('a border between letters and marks looks at each mark of a text once', () => {
+  const marks = '\u0301'.repeat(LENGTH);
+  for (const text of [marks, `a${marks}`]) expect(run('\\b\u0301', text).steps).toBeLessThan(20 * LENGTH);
+  // what is known of the marks in between is not mixed up
+  expect(run('\\b', 'a\u0301 \u0301b').found).toBe(4);
+  expect(run('\\B', 'e\u0301\u0301e').found).toBe(3);
+});
+
+test('a search that would keep too many ways to go back ends with an error', { timeout: 60_000 }, () => {
+  const matches = compileRegex('(?:([^x]))*y').matches('a'.repeat(6_000_000));
+  expect(() => matches.find()).toThrow(
+    "regular expression '(?:([^x]))*y' needs more than 256 MB on its text",
+  );
+});
+
+test('a class of 30,000 characters is read at once, in any number of pieces', () => {
+  const signs = Array.from({ length: 30_000 }, (_, i) => String.fromCodePoint(0x4e00 + 2 * i));
+  for (const pattern of [`[${signs.join('')}]`, `[${signs.map((sign) => `[${sign}]`).join('')}]`]) {
+    expect(compileRegex(pattern).matches('\u4e02').find()).toBe(true);
+    expect(compileRegex(pattern).matches('\u4e03').find()).toBe(false);
+  }
+  expect(() => parsePattern(`[a${'&&a'.repeat(30_000)}]`)).toThrow('classes nested deeper than 200');
+});
+
+test('what a class asks of each character beyond ASCII counts as steps', () => {
+  const { steps } = run(`(?iu)[${'à-ý'.repeat(1000)}]x`, 'з'.repeat(100));
+  expect(steps).toBeGreaterThan(100_000);
 });

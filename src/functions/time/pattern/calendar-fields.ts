@@ -100,10 +100,9 @@ export class CalendarFields {
       // a day beyond the week is one of Monday to Sunday still
       day = (day % 7) + 1;
     } else if (day <= 0) {
-      while (day <= 0) {
-        day += 7;
-        week--;
-      }
+      const weeks = Math.floor(-day / 7) + 1;
+      day += 7 * weeks;
+      week -= weeks;
       day = (day % 7) + 1;
     }
     const first = daysOnCalendar(this.#value('week-year'), 1, (days) => days - weekday(days) + 1);

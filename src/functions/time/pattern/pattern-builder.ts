@@ -2,6 +2,9 @@ import type { Element, NumberElement, Sign } from './element.ts';
 import type { Field } from './field.ts';
 import { patternError } from './pattern-error.ts';
 
+/** Optional parts within each other: reading and writing go down into them. */
+const DEEPEST = 500;
+
 interface Level {
   readonly elements: Element[];
   /** Index of the number that takes its digits with regard to those behind it. */
@@ -66,6 +69,7 @@ export class PatternBuilder {
   }
 
   open(): void {
+    if (this.#levels.length > DEEPEST) throw patternError(this.#pattern, `nests '[' deeper than ${DEEPEST}`);
     this.#level.open = -1;
     this.#levels.push({ elements: [], open: -1, pad: 0 });
   }
