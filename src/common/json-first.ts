@@ -1,3 +1,5 @@
+import { endOfJsonString } from './json-text.ts';
+
 /**
  * The first JSON value of a text by `parse`; what follows it is not looked at, as Jackson and so Flink do.
  * undefined if there is none. Costs more than `parse` only where that fails.
@@ -18,10 +20,11 @@ export function parseFirst(text: string, parse: (text: string) => unknown): unkn
 
 /** Where the first value ends, if more than blanks follow it. */
 function endOfFirst(text: string): number | undefined {
-  const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[[{]|[\]}]|[^\s"[\]{}]+/g;
+  const token = /["[\]{}]|[^\s"[\]{}]+/g;
   let depth = 0;
   for (let match = token.exec(text); match !== null; match = token.exec(text)) {
     const [found] = match;
+    if (found === '"') token.lastIndex = endOfJsonString(text, match.index);
     if (found === '[' || found === '{') depth++;
     else if (found === ']' || found === '}') depth--;
     if (depth > 0) continue;

@@ -1,3 +1,5 @@
+import { jsonTokens } from './json-text.ts';
+
 // JSON without loss: JSON.parse rounds integers beyond 2^53 and forgets how a number was written (1.50, 1e3).
 
 /** A number as it stands in the text. */
@@ -37,8 +39,9 @@ export function stringifyJson(value: unknown): string {
 /** A text as a JSON string, as Jackson writes it: control characters in capitals, ? for half of a surrogate pair. */
 export function quoteJson(text: string): string {
   if (!ODD.test(text)) return JSON.stringify(text);
-  return JSON.stringify(wellFormed(text)).replace(/(?<=(?:^|[^\\])(?:\\\\)*)\\u00../g, (escape) =>
-    escape.toUpperCase().replace('U', 'u'),
+  // pairs of backslashes are taken first, so that the second of two begins no escape
+  return JSON.stringify(wellFormed(text)).replace(/(?:\\\\)+|\\u00(..)/g, (escape, digits?: string) =>
+    digits === undefined ? escape : `\\u00${digits.toUpperCase()}`,
   );
 }
 
@@ -73,22 +76,31 @@ function isDigit(code: number): boolean {
   return (code >= 48 && code <= 57) || code === 46;
 }
 
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/g;
+const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
 /** `JSON.parse`, but `read` makes the numbers from their texts. Throws SyntaxError. */
 export function parseJsonNumbers(text: string, read: (number: string) => unknown): unknown {
-  // numbers go through JSON.parse as strings that begin with a mark, a character that the text has nowhere
+  // numbers go through JSON.parse as strings that begin with a mark, which no string of the text does
   const mark = unusedCharacter(text);
-  const marked = text.replace(TOKEN, (token) => (token.startsWith('"') ? token : `"${mark}${token}"`));
-  return revive(JSON.parse(marked), mark, read);
+  let marked = '';
+  let from = 0;
+  for (const { kind, start, end } of jsonTokens(text)) {
+    if (kind !== 'number') continue;
+    const number = text.slice(start, end);
+    if (!NUMBER.test(number)) throw new SyntaxError('no number of JSON');
+    marked += `${text.slice(from, start)}"${mark}${number}"`;
+    from = end;
+  }
+  return revive(JSON.parse(marked + text.slice(from)), mark, read);
 }
 
+/** A character that the text has nowhere, neither as it is nor as an escape. Throws SyntaxError where it has them all. */
 function unusedCharacter(text: string): string {
-  for (let code = 0xe000; ; code++) {
-    const character = String.fromCharCode(code);
-    const escape = `\\u${code.toString(16)}`;
-    if (!text.includes(character) && !text.toLowerCase().includes(escape)) return character;
-  }
+  const used = new Set<number>();
+  for (const [found, digits] of text.matchAll(/[\ue000-\uffff]|\\u([ef][0-9a-f]{3})/gi))
+    used.add(digits === undefined ? found.charCodeAt(0) : Number.parseInt(digits, 16));
+  for (let code = 0xe000; code <= 0xffff; code++) if (!used.has(code)) return String.fromCharCode(code);
+  throw new SyntaxError('the text has every character');
 }
 
 function revive(value: unknown, mark: string, read: (number: string) => unknown): unknown {

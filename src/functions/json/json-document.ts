@@ -1,4 +1,5 @@
 import { parseFirst } from '../../common/json-first.ts';
+import { jsonTokens } from '../../common/json-text.ts';
 import { JsonNumber, parseJson, parseJsonExactly, quoteJson } from '../../common/json.ts';
 import type { FunctionContext } from '../define.ts';
 
@@ -32,13 +33,11 @@ const LIMIT = 1000;
 /** Whether arrays and objects are not nested deeper, and numbers not longer, than Jackson reads. */
 export function isWithinLimits(text: string): boolean {
   if (text.length <= LIMIT) return true;
-  const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[[{]|[\]}]|[-0-9.eE+]+/g;
   let depth = 0;
-  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
-    const [found] = match;
-    if (found === '[' || found === '{') depth++;
-    else if (found === ']' || found === '}') depth--;
-    else if (found.length > LIMIT && !found.startsWith('"')) return false;
+  for (const { kind, start, end } of jsonTokens(text)) {
+    if (kind === 'open') depth++;
+    else if (kind === 'close') depth--;
+    else if (kind === 'number' && end - start > LIMIT) return false;
     if (depth > LIMIT) return false;
   }
   return true;

@@ -27,10 +27,14 @@ export function parseFilter(text: string, compilePath: CompilePath): Test | unde
 
 const MALFORMED = new Error('no filter');
 
+/** How deep parentheses and signs of negation may be nested. */
+const MAX_DEPTH = 200;
+
 class FilterReader {
   readonly #text: string;
   readonly #compilePath: CompilePath;
   #at = 0;
+  #depth = 0;
 
   constructor(text: string, compilePath: CompilePath) {
     this.#text = text;
@@ -60,15 +64,23 @@ class FilterReader {
     if (this.#accept('!')) {
       this.#blanks();
       if (/[@$]/.test(this.#text[this.#at] ?? '')) throw unsupported('a path alone as a condition');
-      const test = this.#operand();
+      const test = this.#deeper(() => this.#operand());
       return (item, root) => !test(item, root);
     }
     if (this.#accept('(')) {
-      const test = this.#or();
+      const test = this.#deeper(() => this.#or());
       if (!this.#accept(')')) throw MALFORMED;
       return test;
     }
     return this.#comparison();
+  }
+
+  #deeper(read: () => Test): Test {
+    if (this.#depth === MAX_DEPTH) throw unsupported(`more than ${MAX_DEPTH} levels of parentheses and !`);
+    this.#depth++;
+    const test = read();
+    this.#depth--;
+    return test;
   }
 
   #comparison(): Test {
@@ -134,12 +146,21 @@ function scalar(token: string): unknown {
 function pathValue(path: string, compilePath: CompilePath): Operand {
   const find = compilePath(path);
   if (find === undefined) throw MALFORMED;
-  const fromRoot = path.startsWith('$');
+  const from = path.startsWith('$') ? fromRoot(find) : find;
   return (item, root) => {
-    const value = find(fromRoot ? root : item);
+    const value = from(item, root);
     if (typeof value === 'object' && value !== null && !isJsonNumber(value))
       throw new SqlError('E_UNSUPPORTED', 'a filter of a JSON path compares scalars, not objects and arrays');
     return value;
+  };
+}
+
+/** Looked up once for all items of a document. */
+function fromRoot(find: (root: unknown) => unknown): Operand {
+  let last: { readonly root: unknown; readonly value: unknown } | undefined;
+  return (_, root) => {
+    if (last === undefined || last.root !== root) last = { root, value: find(root) };
+    return last.value;
   };
 }
 

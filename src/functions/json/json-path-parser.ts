@@ -18,6 +18,9 @@ export type Step =
   | { readonly kind: 'filter'; readonly test: Test }
   | { readonly kind: 'function'; call(value: unknown): unknown };
 
+/** As long as a statement may be. */
+const MAX_LENGTH = 65_536;
+
 /** A step and where the text goes on behind it. */
 type Taken = readonly [step: Step, end: number];
 
@@ -27,7 +30,12 @@ type Taken = readonly [step: Step, end: number];
  */
 export function parseSteps(text: string, compilePath: CompilePath): Step[] | undefined {
   // without $ the path begins at a property; blanks are left out at the end alone
-  const path = (/^[$@]/.test(text) ? text : `$.${text}`).replace(/ +$/, '');
+  const path = withoutBlanks(/^[$@]/.test(text) ? text : `$.${text}`, false);
+  if (path.length > MAX_LENGTH) {
+    throw new SqlError('E_UNSUPPORTED', `a JSON path has ${path.length} characters`, {
+      hint: `weir reads paths of up to ${MAX_LENGTH}`,
+    });
+  }
   if (text === '' || path.endsWith('.')) return undefined;
   if (path.length > 1 && path[1] !== '.' && path[1] !== '[') return undefined;
   const steps: Step[] = [];
@@ -88,7 +96,7 @@ function bracket(path: string, at: number, compilePath: CompilePath): Taken | un
   if (first === '?') return filter(path, at, compilePath);
   const close = path.indexOf(']', at);
   if (close === -1) return undefined;
-  const step = numbers(path.slice(at + 1, close).replace(/^ +| +$/g, ''));
+  const step = numbers(withoutBlanks(path.slice(at + 1, close), true));
   return step && [step, close + 1];
 }
 
@@ -101,16 +109,36 @@ function filter(path: string, at: number, compilePath: CompilePath): Taken | und
   return test && [{ kind: 'filter', test }, close + 1 + end[0].length];
 }
 
-/** Where the parenthesis that opens at `open` closes; those in texts and patterns do not count. */
+/** Where the parenthesis that opens at `open` closes; those in texts and patterns do not count. undefined if one is left open. */
 function closing(path: string, open: number): number | undefined {
-  const token = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\/(?:[^/\\]|\\.)*\/|[()]/g;
-  token.lastIndex = open;
   let depth = 0;
-  for (let match = token.exec(path); match !== null; match = token.exec(path)) {
-    if (match[0] === '(') depth++;
-    else if (match[0] === ')' && --depth === 0) return match.index;
+  for (let at = open; at < path.length; at++) {
+    const sign = path[at] ?? '';
+    if (sign === '(') depth++;
+    else if (sign === ')' && --depth === 0) return at;
+    else if (`'"/`.includes(sign)) {
+      at = closingQuote(path, at);
+      if (at === -1) return undefined;
+    }
   }
   return undefined;
+}
+
+/** Where the next sign like the one at `open` stands that no backslash makes an ordinary one; -1 if nowhere. */
+function closingQuote(path: string, open: number): number {
+  for (let at = open + 1; at < path.length; at++) {
+    if (path[at] === '\\') at++;
+    else if (path[at] === path[open]) return at;
+  }
+  return -1;
+}
+
+/** Blanks at the end are left out, with `both` those at the begin too. */
+function withoutBlanks(text: string, both: boolean): string {
+  let [start, end] = [0, text.length];
+  while (end > 0 && text[end - 1] === ' ') end--;
+  while (both && start < end && text[start] === ' ') start++;
+  return text.slice(start, end);
 }
 
 /** `['a', 'b']`, all in the quotes of the first. */

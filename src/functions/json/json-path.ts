@@ -1,3 +1,4 @@
+import { SqlError } from '../../common/errors.ts';
 import { JsonNumber, property } from '../../common/json.ts';
 import { parseSteps, type Step } from './json-path-parser.ts';
 
@@ -57,16 +58,36 @@ function one(value: unknown, step: Step): unknown {
   return Object.fromEntries(found.map((name) => [name, property(value, name)]));
 }
 
+/** How many parts of a document the steps of one path may look at, each time counted anew. */
+const MAX_LOOKS = 2_000_000;
+
+/** Each `..` multiplies what the ones before it found, as in Flink, which goes on until its memory is full. */
+class Looks {
+  #left = MAX_LOOKS;
+
+  spend(count: number): void {
+    this.#left -= count;
+    if (this.#left < 0)
+      throw new SqlError('E_VALUE', `a JSON path leads to more than ${MAX_LOOKS} parts of its document`);
+  }
+}
+
 /** Behind the first step that spreads, what is missing is left out; that one itself must have something to look at. */
 function findAll(start: unknown, root: unknown, steps: readonly Step[]): unknown[] | undefined {
   const [first] = steps;
   if (start === undefined || first === undefined || !canStart(first, start)) return undefined;
   let values: unknown[] = [start];
+  const looks = new Looks();
   for (const [i, step] of steps.entries()) {
     const isLast = i === steps.length - 1;
     if (steps[i - 1]?.kind === 'descend')
       values = values.filter((value) => isLooked(value, root, step, isLast));
-    values = values.flatMap((value) => many(value, root, step, isLast));
+    values = values.flatMap((value) => {
+      if (step.kind === 'descend') return descendants(value, looks);
+      const found = many(value, root, step, isLast);
+      looks.spend(1 + (step.kind === 'filter' && Array.isArray(value) ? value.length : found.length));
+      return found;
+    });
   }
   return values;
 }
@@ -86,7 +107,6 @@ function isLooked(value: unknown, root: unknown, step: Step, isLast: boolean): b
 }
 
 function many(value: unknown, root: unknown, step: Step, isLast: boolean): unknown[] {
-  if (step.kind === 'descend') return [...descendants(value)];
   if (!isContainer(value)) return [];
   if (step.kind === 'all') return Object.values(value);
   if (step.kind === 'filter') {
@@ -120,8 +140,16 @@ function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !(value instanceof JsonNumber);
 }
 
-function* descendants(value: unknown): Generator<unknown> {
-  if (!isContainer(value)) return;
-  yield value;
-  for (const item of Object.values(value)) yield* descendants(item);
+/** The objects and arrays from a value down, itself first. */
+function descendants(value: unknown, looks: Looks): unknown[] {
+  const found: unknown[] = [];
+  const visit = (item: unknown) => {
+    if (!isContainer(item)) return;
+    found.push(item);
+    const parts: unknown[] = Object.values(item);
+    looks.spend(1 + parts.length);
+    for (const part of parts) visit(part);
+  };
+  visit(value);
+  return found;
 }

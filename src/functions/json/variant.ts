@@ -1,4 +1,5 @@
 import { SqlError } from '../../common/errors.ts';
+import { jsonTokens } from '../../common/json-text.ts';
 import { JsonNumber } from '../../common/json.ts';
 import { excerpt } from '../../types/excerpt.ts';
 import { VARIANT } from '../../types/type.ts';
@@ -48,14 +49,18 @@ function countKeys(value: unknown): number {
 
 /** How many names of fields stand in the first value of the text. */
 function writtenKeys(text: string): number {
-  const token = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[[{]|[\]}]/gs;
   let [count, depth] = [0, 0];
-  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
-    const [found, colon] = match;
-    if (colon !== undefined) count++;
-    else if (found === '[' || found === '{') depth++;
-    else if (found === ']' || found === '}') depth--;
+  for (const { kind, end } of jsonTokens(text)) {
+    if (kind === 'open') depth++;
+    else if (kind === 'close') depth--;
+    else if (kind === 'string' && isColonNext(text, end)) count++;
     if (depth === 0) break; // what follows is not looked at
   }
   return count;
+}
+
+function isColonNext(text: string, from: number): boolean {
+  let at = from;
+  while (/\s/.test(text[at] ?? '')) at++;
+  return text[at] === ':';
 }
