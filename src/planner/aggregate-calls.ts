@@ -4,6 +4,7 @@ import type { ArgumentInfo } from '../functions/define.ts';
 import { findAggregate } from '../functions/aggregate.ts';
 import type { BoundAggregate } from '../functions/define-aggregate.ts';
 import type { Expression } from '../sql/ast/query.ts';
+import { leftChain } from '../sql/left-chain.ts';
 import { withNullability } from '../types/type.ts';
 import { bindCondition, bindExpression, bindTyped, castTo } from './bind-expression.ts';
 import type { BoundExpression } from './expression.ts';
@@ -16,6 +17,9 @@ import { someCall } from './some-call.ts';
 import { isGroupWindow } from './window-functions.ts';
 
 type Call = Expression & { kind: 'call' };
+
+/** By how much the chain of an equal expression may be longer: `(t.r).f` is `t.r.f`. */
+const OTHER_WAYS = 16;
 
 interface Bound {
   readonly name: string;
@@ -36,6 +40,8 @@ export class AggregateCalls implements AggregateCollector {
   readonly #columnAt = new Map<string, number>();
   readonly #keys: { readonly column: number; readonly text: string; readonly expression: BoundExpression }[] =
     [];
+  /** The longest chain of left operands of a key; what is much longer is none. */
+  readonly #tallest: number;
   readonly #calls: Bound[] = [];
   readonly #callAt = new Map<string, number>();
 
@@ -43,6 +49,7 @@ export class AggregateCalls implements AggregateCollector {
   constructor(input: ExpressionContext, groupBy: readonly Expression[], window: GroupWindow | undefined) {
     this.#input = input;
     this.#window = window;
+    this.#tallest = groupBy.reduce((most, key) => Math.max(most, leftChain(key).length), 0);
     for (const key of groupBy) {
       const isWindow = window !== undefined && key.kind === 'call' && isGroupWindow(key.name);
       const expressions = isWindow ? window.columns : [bindTyped(key, input)];
@@ -112,8 +119,9 @@ export class AggregateCalls implements AggregateCollector {
     };
   }
 
-  key(expression: Expression): BoundExpression | undefined {
+  key(expression: Expression, height: number): BoundExpression | undefined {
     if (expression.kind === 'literal' || this.#keys.length === 0) return undefined;
+    if (height > this.#tallest + OTHER_WAYS) return undefined;
     const part = expression.kind === 'call' ? this.#window?.column(expression) : undefined;
     if (part !== undefined) return this.#keyOf(printBound(part));
     let text: string;

@@ -4,6 +4,7 @@ import { findAggregate } from '../functions/aggregate.ts';
 import type { ArgumentInfo, ScalarFunction } from '../functions/define.ts';
 import { findFunction } from '../functions/index.ts';
 import type { Expression } from '../sql/ast/query.ts';
+import { leftChain } from '../sql/left-chain.ts';
 import { canCast, canCastImplicitly, castFailsLate, commonType } from '../types/coercion.ts';
 import { BOOLEAN, NULL_TYPE, printType, sameType, withNullability, type SqlType } from '../types/type.ts';
 import { validType } from '../types/valid-type.ts';
@@ -11,8 +12,8 @@ import { bindLiteral } from './bind-literal.ts';
 import type { BoundExpression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { lookUpFunction, unknownFunction } from './function-lookup.ts';
-import type { Guard } from './guard.ts';
 import { bindField } from './scope.ts';
+import { guardBehind, isNotFalse, isNotTrue, isTrue } from './reached.ts';
 import { spreadRows } from './spread-rows.ts';
 import { isGroupWindow } from './window-functions.ts';
 
@@ -28,14 +29,40 @@ const OF_STRUCTURED = new Set(['OBJECT_OF', 'OBJECT_UPDATE']);
 
 /** Names become column indexes, types become known. Throws SqlError with the span of the part that is wrong. */
 export function bindExpression(expression: Expression, context: ExpressionContext): BoundExpression {
-  const key = context.aggregates?.key(expression);
-  if (key !== undefined) return key;
+  const chain = leftChain(expression);
+  const keyAt = findKey(chain, context);
+  const inner = chain.slice(0, keyAt?.index).reverse();
+  let bound = keyAt?.key;
+  for (const part of inner)
+    bound = bindPart(part, part === expression ? context : { ...context, isJsonValue: false }, bound);
+  return bound ?? bindPart(expression, context, undefined);
+}
+
+/** The first part of a chain that is a key of GROUP BY. */
+function findKey(
+  chain: readonly Expression[],
+  { aggregates }: ExpressionContext,
+): { readonly index: number; readonly key: BoundExpression } | undefined {
+  if (aggregates === undefined) return undefined;
+  for (const [index, part] of chain.entries()) {
+    const key = aggregates.key(part, chain.length - index);
+    if (key !== undefined) return { index, key };
+  }
+  return undefined;
+}
+
+/** One operator of a chain; `left` is its left operand where that is bound already. */
+function bindPart(
+  expression: Expression,
+  context: ExpressionContext,
+  left: BoundExpression | undefined,
+): BoundExpression {
   switch (expression.kind) {
     case 'literal':
       return bindLiteral(expression.literal, expression.span);
     case 'reference': {
       const bare = bareCall(expression);
-      if (bare !== undefined) return bindCall(bare, context);
+      if (bare !== undefined) return bindCall(bare, context, undefined);
       const column = context.scope.resolve(expression.path);
       if (context.aggregates === undefined) return column;
       const name = expression.path.map((part) => part.name).join('.');
@@ -44,13 +71,13 @@ export function bindExpression(expression: Expression, context: ExpressionContex
       });
     }
     case 'call':
-      return bindCall(expression, context);
+      return bindCall(expression, context, left);
     case 'case':
       return bindCase(expression, context);
     case 'cast':
       return bindCast(expression, context);
     case 'field':
-      return bindField(bindExpression(expression.value, context), expression.field, {
+      return bindField(left ?? bindExpression(expression.value, context), expression.field, {
         missing: expression.field.span,
         noRow: expression.span,
       });
@@ -94,7 +121,15 @@ export function bindCondition(
   where: string,
   span = expression.span,
 ): BoundExpression {
-  const bound = bindExpression(expression, context);
+  return asCondition(bindExpression(expression, context), expression, where, span);
+}
+
+function asCondition(
+  bound: BoundExpression,
+  expression: Expression,
+  where: string,
+  span: Span,
+): BoundExpression {
   if (bound.type.kind === 'BOOLEAN') return bound;
   if (bound.type.kind === 'NULL' && TAKES_NULL.has(where)) return castTo(bound, BOOLEAN);
   const given = printType(withNullability(bound.type, true));
@@ -122,7 +157,11 @@ function bareCall({
   return { kind: 'call', name: part.name, nameSpan: span, args: [], distinct: false, span };
 }
 
-function bindCall(call: Expression & { kind: 'call' }, context: ExpressionContext): BoundExpression {
+function bindCall(
+  call: Expression & { kind: 'call' },
+  context: ExpressionContext,
+  left: BoundExpression | undefined,
+): BoundExpression {
   const name = call.name.toUpperCase();
   switch (name) {
     case 'AND':
@@ -131,7 +170,7 @@ function bindCall(call: Expression & { kind: 'call' }, context: ExpressionContex
     case 'NOT': {
       const [operand] = call.args;
       if (operand === undefined) throw new SqlError('E_INTERNAL', 'NOT without operand');
-      const bound = bindCondition(operand, context, 'NOT', call.span);
+      const bound = asCondition(left ?? bindExpression(operand, context), operand, 'NOT', call.span);
       return { kind: 'not', operand: bound, type: bound.type };
     }
     case 'ML_PREDICT':
@@ -144,7 +183,7 @@ function bindCall(call: Expression & { kind: 'call' }, context: ExpressionContex
       }
       return context.models.bind(call, context);
     case '-':
-      return bindSignedNumber(call) ?? bindFunction(call, name, context);
+      return bindSignedNumber(call) ?? bindFunction(call, name, context, left);
     case '=':
     case 'IN': {
       const ways = spreadRows(call, name)?.map((calls) =>
@@ -153,10 +192,10 @@ function bindCall(call: Expression & { kind: 'call' }, context: ExpressionContex
           calls.map((part) => bindFunction(part, name, context)),
         ),
       );
-      return ways === undefined ? bindFunction(call, name, context) : connective('or', ways);
+      return ways === undefined ? bindFunction(call, name, context, left) : connective('or', ways);
     }
     default:
-      return bindFunction(call, name, context);
+      return bindFunction(call, name, context, left);
   }
 }
 
@@ -197,6 +236,7 @@ function bindFunction(
   call: Expression & { kind: 'call' },
   name: string,
   context: ExpressionContext,
+  left?: BoundExpression,
 ): BoundExpression {
   const found = lookUpFunction(call, context.planner);
   if (call.over !== undefined || (found === undefined && LATER_AGGREGATES.has(name))) {
@@ -244,7 +284,8 @@ function bindFunction(
   const infos: ArgumentInfo[] = [];
   const values: BoundExpression[] = [];
   const symbols: string[] = [];
-  for (const arg of call.args) {
+  let { guard } = context;
+  for (const [i, arg] of call.args.entries()) {
     if (arg.kind === 'symbol') {
       infos.push({ kind: 'symbol', name: arg.name });
       symbols.push(arg.name);
@@ -255,8 +296,9 @@ function bindFunction(
       symbols.push(`RETURNING ${printType(arg.type)}`);
       continue;
     }
-    const guard = guardBehind(found.name, values, context.guard);
-    const value = bindExpression(arg, { ...context, guard, isJsonValue });
+    guard = guardBehind(found.name, values, guard, context.guard);
+    const value =
+      i === 0 && left !== undefined ? left : bindExpression(arg, { ...context, guard, isJsonValue });
     values.push(value);
     infos.push({
       kind: 'value',
@@ -277,15 +319,6 @@ function placeOf({ span }: Expression, { planner }: ExpressionContext): Span | u
 
 function isValue({ kind }: Expression): boolean {
   return kind === 'reference' || kind === 'literal' || kind === 'call' || kind === 'cast' || kind === 'case';
-}
-
-/** What must hold where the argument after `before` is computed. */
-function guardBehind(name: string, before: readonly BoundExpression[], outer: Guard): Guard {
-  if (name === 'COALESCE' || name === 'IFNULL')
-    return before.reduce((guard, value) => guard.and(isNull(value)), outer);
-  const [condition] = before;
-  if (name !== 'IF' || condition?.type.kind !== 'BOOLEAN') return outer;
-  return outer.and(before.length === 1 ? isTrue(condition) : isNotTrue(condition));
 }
 
 function bindSignature(
@@ -365,15 +398,3 @@ function bindCast(expression: Expression & { kind: 'cast' }, context: Expression
 export function fits(value: BoundExpression, to: SqlType): boolean {
   return canCastImplicitly(value.type, to);
 }
-
-function predicate(name: string, operand: BoundExpression): BoundExpression {
-  const found = findFunction(name);
-  if (found === undefined) throw new SqlError('E_INTERNAL', `no operator ${name}`);
-  const bound = found.bind([{ kind: 'value', type: operand.type }]);
-  return { kind: 'call', function: found, bound, args: [operand], symbols: [], type: bound.returns };
-}
-
-const isTrue = (operand: BoundExpression) => predicate('IS TRUE', operand);
-const isNotTrue = (operand: BoundExpression) => predicate('IS NOT TRUE', operand);
-const isNotFalse = (operand: BoundExpression) => predicate('IS NOT FALSE', operand);
-const isNull = (operand: BoundExpression) => predicate('IS NULL', operand);

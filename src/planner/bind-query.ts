@@ -63,8 +63,13 @@ function bindWith(query: Query & { kind: 'with' }, context: QueryContext): Plan 
       refuseTwins(schema, name);
       return { ...plan, schema };
     };
-    bind(); // a table that is never read is checked too
-    inner = { ...inner, tables: new Map([...inner.tables, [name.name, bind]]) };
+    let checked: Plan | undefined = bind(); // a table that is never read is checked too
+    const read = (): Plan => {
+      const plan = checked ?? bind();
+      checked = undefined; // each who reads it has a plan of his own
+      return plan;
+    };
+    inner = { ...inner, tables: new Map([...inner.tables, [name.name, read]]) };
   }
   return context.query(query.body, inner);
 }

@@ -7,6 +7,8 @@ import { bindConjunct } from './bind-conjunct.ts';
 import { bindCondition } from './bind-expression.ts';
 import { bindFrom } from './bind-from.ts';
 import { flattenAnd } from './bind-join.ts';
+import { conjunction } from './conjunction.ts';
+import type { BoundExpression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { findGroupWindow, GroupWindow } from './group-window.ts';
 import { Guard } from './guard.ts';
@@ -102,11 +104,12 @@ function groupedBy(item: Expression): readonly Expression[] {
 function bindWhere(where: Expression, calls: ModelCalls, context: ExpressionContext): void {
   const conjuncts = flattenAnd(where);
   const isPaid = (expression: Expression) => callsModel(expression);
-  const ordered = [...conjuncts.filter((c) => !isPaid(c)), ...conjuncts.filter(isPaid)];
-  for (const conjunct of ordered) {
-    const condition = bindConjunct(conjunct, { ...context, place: 'WHERE' }, 'WHERE');
+  const bind = (conjunct: Expression) => bindConjunct(conjunct, { ...context, place: 'WHERE' }, 'WHERE');
+  const keep = (condition: BoundExpression) =>
     calls.wrap((input) => ({ kind: 'filter', input, condition, schema: input.schema }));
-  }
+  const free = conjuncts.filter((conjunct) => !isPaid(conjunct)).map(bind);
+  if (free.length > 0) keep(conjunction(free));
+  for (const conjunct of conjuncts.filter(isPaid)) keep(bind(conjunct));
 }
 
 /** Whether evaluating the expression may call a model. */

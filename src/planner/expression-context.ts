@@ -13,8 +13,8 @@ export interface ModelCallCollector {
 export interface AggregateCollector {
   /** The column of an aggregate call; undefined for any other function. */
   bind(call: Expression & { kind: 'call' }): BoundExpression | undefined;
-  /** The column of an expression that is a key of GROUP BY. */
-  key(expression: Expression): BoundExpression | undefined;
+  /** The column of an expression that is a key of GROUP BY; `height` is the length of its chain of left operands. */
+  key(expression: Expression, height: number): BoundExpression | undefined;
 }
 
 /** Where an expression stands: what its names mean and whether it may call a model. */

@@ -3,11 +3,19 @@ import { isInterval, isNumeric } from '../types/coercion.ts';
 import { formatValue } from '../types/format-value.ts';
 import { printType, type SqlType } from '../types/type.ts';
 import type { BoundExpression } from './expression.ts';
+import { leftChain } from './left-chain.ts';
 
 const INFIX = /^[^A-Za-z_]+$|^(NOT )?LIKE$|^IS (NOT )?DISTINCT FROM$/;
 
 /** A bound expression as text: for EXPLAIN, and as a key: equal texts are equal expressions. */
 export function printBound(expression: BoundExpression): string {
+  let text = '';
+  for (const part of leftChain(expression).reverse()) text = printPart(part, text);
+  return text;
+}
+
+/** `first`: the text of its first operand. */
+function printPart(expression: BoundExpression, first: string): string {
   switch (expression.kind) {
     case 'column':
       return `${expression.name}#${expression.index}`;
@@ -17,7 +25,7 @@ export function printBound(expression: BoundExpression): string {
     case 'or':
       return `(${expression.operands.map(printBound).join(` ${expression.kind.toUpperCase()} `)})`;
     case 'not':
-      return `NOT ${printBound(expression.operand)}`;
+      return `NOT ${first}`;
     case 'case': {
       const branches = expression.branches.map(
         ({ when, then }) => `WHEN ${printBound(when)} THEN ${printBound(then)}`,
@@ -25,14 +33,16 @@ export function printBound(expression: BoundExpression): string {
       return `CASE ${branches.join(' ')} ELSE ${printBound(expression.otherwise)} END`;
     }
     case 'cast':
-      return `${expression.safe ? 'TRY_CAST' : 'CAST'}(${printBound(expression.value)} AS ${printType(expression.type)})`;
+      return `${expression.safe ? 'TRY_CAST' : 'CAST'}(${first} AS ${printType(expression.type)})`;
     case 'field':
-      return `${printBound(expression.value)}.${expression.index}`;
+      return `${first}.${expression.index}`;
     case 'call': {
       const { name } = expression.function;
-      const args = expression.args.map(printBound);
-      if (args.length === 2 && INFIX.test(name)) return `(${args.join(` ${name} `)})`;
-      if (args.length === 1 && name.startsWith('IS ')) return `(${args[0] ?? ''} ${name})`;
+      const others = expression.args.slice(1).map(printBound);
+      // no join: of a long chain it would copy the text so far again and again
+      if (others.length === 1 && INFIX.test(name)) return `(${first} ${name} ${others[0] ?? ''})`;
+      if (expression.args.length === 1 && name.startsWith('IS ')) return `(${first} ${name})`;
+      const args = expression.args.length === 0 ? [] : [first, ...others];
       return `${name}(${[...args, ...expression.symbols].join(', ')})`;
     }
     default:

@@ -1,13 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sameType } from '../types/type.ts';
 import type { BoundExpression } from './expression.ts';
+import { firstOperand } from './left-chain.ts';
 import { childrenOf } from './substitute.ts';
 
 /** Whether two expressions over the same row always have the same value; what has another value each time has not. */
 export function sameExpression(a: BoundExpression, b: BoundExpression): boolean {
-  if (a.kind !== b.kind || !sameType(a.type, b.type) || !sameHead(a, b)) return false;
-  const [left, right] = [childrenOf(a), childrenOf(b)];
-  return left.length === right.length && left.every((child, i) => isSame(child, right[i]));
+  let [left, right] = [a, b];
+  for (;;) {
+    if (left.kind !== right.kind || !sameType(left.type, right.type) || !sameHead(left, right)) return false;
+    const [mine, theirs] = [childrenOf(left), childrenOf(right)];
+    const [first, other] = [firstOperand(left), firstOperand(right)];
+    const same = (child: BoundExpression, i: number) => child === first || isSame(child, theirs[i]);
+    if (mine.length !== theirs.length || !mine.every(same)) return false;
+    if (first === undefined || other === undefined) return true;
+    [left, right] = [first, other];
+  }
 }
 
 function isSame(child: BoundExpression, other: BoundExpression | undefined): boolean {

@@ -82,7 +82,8 @@ export class Scope {
    * Throws E_UNKNOWN_TABLE, E_UNKNOWN_COLUMN or E_AMBIGUOUS_COLUMN.
    */
   resolve(path: readonly Identifier[]): BoundExpression {
-    for (let length = path.length - 1; length > 0; length--) {
+    const longest = this.columns.reduce((most, { qualifier }) => Math.max(most, qualifier.length), 0);
+    for (let length = Math.min(path.length - 1, longest); length > 0; length--) {
       const table = path.slice(0, length);
       if (!this.columns.some((column) => isTail(table, column.qualifier))) continue;
       return this.#column(path, length);

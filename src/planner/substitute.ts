@@ -1,10 +1,14 @@
 import { unreachable } from '../common/errors.ts';
 import type { BoundExpression } from './expression.ts';
+import { firstOperand, leftChain } from './left-chain.ts';
 
 /** Calls `visit` on every part, children first. */
 export function visitExpression(expression: BoundExpression, visit: (part: BoundExpression) => void): void {
-  for (const child of childrenOf(expression)) visitExpression(child, visit);
-  visit(expression);
+  for (const part of leftChain(expression).reverse()) {
+    const others = childrenOf(part).slice(firstOperand(part) === undefined ? 0 : 1);
+    for (const child of others) visitExpression(child, visit);
+    visit(part);
+  }
 }
 
 /** The parts of an expression, in order. */
@@ -31,8 +35,14 @@ export function substitute(
   expression: BoundExpression,
   columns: readonly BoundExpression[],
 ): BoundExpression {
-  if (expression.kind === 'column') return columns[expression.index] ?? expression;
-  return mapChildren(expression, (child) => substitute(child, columns));
+  const chain = leftChain(expression).reverse();
+  let [done = expression] = chain;
+  for (const part of chain) {
+    const [first, below] = [firstOperand(part), done];
+    if (part.kind === 'column') done = columns[part.index] ?? part;
+    else done = mapChildren(part, (child) => (child === first ? below : substitute(child, columns)));
+  }
+  return done;
 }
 
 function mapChildren(

@@ -16,8 +16,8 @@ export interface Grammar {
 
 /** Deepest nesting of parentheses, calls, types and subqueries that is read. */
 export const MAX_DEPTH = 200;
-/** Greatest height of an expression. Later stages walk it recursively: the whole way to an answer bears about 1,200. */
-export const MAX_HEIGHT = 750;
+/** Most operators in a row: as many as 64 KB can hold. Later stages walk them in a loop (left-chain.ts). */
+export const MAX_HEIGHT = 32_768;
 
 /** Position in the tokens of one statement, with what every rule needs: look, take, insist, refuse. */
 export class Cursor {

@@ -9,6 +9,7 @@ import type {
   Query,
   WindowSpec,
 } from './ast/query.ts';
+import { leftOperand } from './left-chain.ts';
 import { printFixedCall } from './print-calls.ts';
 import { PRECEDENCE } from './precedence.ts';
 
@@ -67,6 +68,25 @@ const NEGATABLE = new Set(['LIKE', 'SIMILAR TO', 'IN', 'BETWEEN', 'BETWEEN SYMME
 
 type Call = Expression & { kind: 'call' };
 
+/** A text and how tightly its operator binds. */
+type Written = readonly [text: string, precedence: number];
+
+/** In parentheses where the place around it binds tighter. */
+function enclosed([text, precedence]: Written, above: number): string {
+  return precedence <= above && precedence < PRECEDENCE.postfix ? `(${text})` : text;
+}
+
+function isNegatable(expression: Expression): expression is Call {
+  return expression.kind === 'call' && NEGATABLE.has(expression.name);
+}
+
+/** What is written to the left of an operator: of NOT LIKE, which is NOT around LIKE, the operand of LIKE. */
+function leftOf(expression: Expression): Expression | undefined {
+  const left = leftOperand(expression);
+  const isNot = expression.kind === 'call' && expression.name === 'NOT';
+  return isNot && left !== undefined && isNegatable(left) ? leftOperand(left) : left;
+}
+
 class Printer {
   readonly #printing: Printing;
 
@@ -76,13 +96,33 @@ class Printer {
 
   /** `above`: how tightly the place around it binds; a looser expression gets parentheses. */
   print(expression: Expression, above: number): string {
+    return enclosed(this.#written(expression), above);
+  }
+
+  #written(expression: Expression): Written {
+    const chain: Expression[] = [];
+    for (let part: Expression | undefined = expression; part !== undefined; part = leftOf(part))
+      chain.push(part);
+    let written: Written | undefined;
+    for (const part of chain.reverse()) written = this.#part(part, written);
+    return written ?? ['', PRECEDENCE.postfix];
+  }
+
+  /** `left`: its left operand, where that is written already. */
+  #part(expression: Expression, left: Written | undefined): Written {
+    if (expression.kind === 'call')
+      return this.#operator(expression, left) ?? [this.#function(expression), PRECEDENCE.postfix];
+    if (expression.kind !== 'field') return [this.#other(expression), PRECEDENCE.postfix];
+    const value = enclosed(left ?? this.#written(expression.value), 0);
+    return [`(${value}).${quote(expression.field.name)}`, PRECEDENCE.postfix];
+  }
+
+  #other(expression: Exclude<Expression, { kind: 'call' | 'field' }>): string {
     switch (expression.kind) {
       case 'literal':
         return printLiteral(expression.literal);
       case 'reference':
         return this.#printing.reference(expression.path);
-      case 'call':
-        return this.#call(expression, above);
       case 'case': {
         const { operand, branches, otherwise } = expression;
         const when = branches.map((branch) => {
@@ -95,8 +135,6 @@ class Printer {
       }
       case 'cast':
         return `${expression.safe ? 'TRY_CAST' : 'CAST'}(${this.print(expression.value, 0)} AS ${castType(expression.type)})`;
-      case 'field':
-        return `(${this.print(expression.value, 0)}).${quote(expression.field.name)}`;
       case 'star':
         return expression.qualifier === undefined ? '*' : `${names(expression.qualifier.parts)}.*`;
       case 'symbol':
@@ -123,41 +161,37 @@ class Printer {
     return `${this.print(item.value, 0)}${item.descending ? ' DESC' : ''}${nulls}`;
   }
 
-  #call(call: Call, above: number): string {
-    const [text, precedence] = this.#operator(call) ?? [this.#function(call), PRECEDENCE.postfix];
-    return precedence <= above && precedence < PRECEDENCE.postfix ? `(${text})` : text;
-  }
-
   /** Operators as text with how tightly they bind; undefined for what is written like a function. */
-  #operator({ name, args }: Call, negated = false): readonly [string, number] | undefined {
+  #operator({ name, args }: Call, written: Written | undefined, negated = false): Written | undefined {
     const [first, second, third] = args;
     const not = negated ? 'NOT ' : '';
     if (first === undefined) return undefined;
+    if (name === 'NOT' && isNegatable(first)) return this.#operator(first, written, true);
+    const left = (): Written => written ?? this.#written(first);
     if (name === 'NOT') {
-      if (first.kind === 'call' && NEGATABLE.has(first.name)) return this.#operator(first, true);
-      return [`NOT ${this.print(first, PRECEDENCE.not)}`, PRECEDENCE.not];
+      return [`NOT ${enclosed(left(), PRECEDENCE.not)}`, PRECEDENCE.not];
     }
     if (second === undefined) {
       if (name === '-' || name === '+')
-        return [sign(name, this.print(first, PRECEDENCE.sign)), PRECEDENCE.sign];
+        return [sign(name, enclosed(left(), PRECEDENCE.sign)), PRECEDENCE.sign];
       return name.startsWith('IS ')
-        ? [`${this.print(first, PRECEDENCE.is)} ${name}`, PRECEDENCE.is]
+        ? [`${enclosed(left(), PRECEDENCE.is)} ${name}`, PRECEDENCE.is]
         : undefined;
     }
     const like = PRECEDENCE.like;
     if (name === 'IN') {
       const items = args.slice(1).map((item) => this.print(item, 0));
-      return [`${this.print(first, like)} ${not}IN (${items.join(', ')})`, like];
+      return [`${enclosed(left(), like)} ${not}IN (${items.join(', ')})`, like];
     }
     if (name.startsWith('BETWEEN') && third !== undefined) {
       const mode = name === 'BETWEEN' ? 'ASYMMETRIC' : 'SYMMETRIC';
       const [low, high] = [this.print(second, like), this.print(third, like)];
-      return [`${this.print(first, like)} ${not}BETWEEN ${mode} ${low} AND ${high}`, like];
+      return [`${enclosed(left(), like)} ${not}BETWEEN ${mode} ${low} AND ${high}`, like];
     }
     const precedence = INFIX.get(name);
     if (precedence === undefined) return undefined;
     // To the left an operator of the same rank needs no parentheses, to the right it does: a - (b - c).
-    const operands = `${this.print(first, precedence - 1)} ${not}${name} ${this.print(second, precedence)}`;
+    const operands = `${enclosed(left(), precedence - 1)} ${not}${name} ${this.print(second, precedence)}`;
     return [
       third === undefined ? operands : `${operands} ESCAPE ${this.print(third, precedence)}`,
       precedence,

@@ -3,6 +3,7 @@ import { located as withPlace } from '../../common/located.ts';
 import type { FunctionContext } from '../../functions/define.ts';
 import { isDeterministic } from '../../planner/deterministic.ts';
 import type { BoundExpression } from '../../planner/expression.ts';
+import { firstOperand, leftChain } from '../../planner/left-chain.ts';
 import { childrenOf } from '../../planner/substitute.ts';
 import type { Row } from '../../types/batch.ts';
 import { compileCast } from '../../types/cast.ts';
@@ -16,8 +17,7 @@ export type Evaluate = (row: Row) => unknown;
  * a value gets the place of the part that threw it.
  */
 export function compile(expression: BoundExpression, context: FunctionContext): Evaluate {
-  const part: CompilePart = (inner) => compilePart(inner, context, part);
-  const evaluate = part(expression);
+  const evaluate = compileChain(expression, context, (_, inner) => inner);
   if (!hasPlace(expression)) return evaluate;
   return (row) => {
     try {
@@ -28,30 +28,65 @@ export function compile(expression: BoundExpression, context: FunctionContext): 
   };
 }
 
-type CompilePart = (part: BoundExpression) => Evaluate;
+/** What is put around the closure of each part. */
+type Around = (part: BoundExpression, evaluate: Evaluate) => Evaluate;
 
-function compilePart(expression: BoundExpression, context: FunctionContext, part: CompilePart): Evaluate {
-  const evaluate = compileNode(expression, context, part);
-  return expression.kind !== 'constant' && isConstant(expression) ? fold(evaluate) : evaluate;
+/** So many operators of a chain call one another; a longer one is computed piece by piece, or the stack would end. */
+const PIECE = 100;
+
+function compileChain(expression: BoundExpression, context: FunctionContext, around: Around): Evaluate {
+  const pieces: Evaluate[] = [];
+  const other = (part: BoundExpression) => compileChain(part, context, around);
+  let value: unknown;
+  let evaluate: Evaluate | undefined;
+  let constant = true;
+  for (const [i, part] of leftChain(expression).reverse().entries()) {
+    if (evaluate !== undefined && i % PIECE === 0) {
+      pieces.push(evaluate);
+      evaluate = () => value;
+    }
+    evaluate = compileNode(part, context, { first: evaluate, constant, other });
+    constant &&= isConstantPart(part);
+    if (constant && part.kind !== 'constant') evaluate = fold(evaluate);
+    evaluate = around(part, evaluate);
+  }
+  const last = evaluate ?? noOperand;
+  if (pieces.length === 0) return last;
+  return (row) => {
+    for (const piece of pieces) value = piece(row);
+    return last(row);
+  };
 }
 
 /** Computes the row once more with an eye on each part, so that rows without errors do not pay for it. */
 function located(error: unknown, expression: BoundExpression, context: FunctionContext, row: Row): unknown {
   if (!(error instanceof SqlError) || error.span !== undefined || !isDeterministic(expression)) return error;
-  const part: CompilePart = (inner) => {
-    const evaluate = compilePart(inner, context, part);
-    const span = placeOf(inner);
+  const withPlaces = compileChain(expression, context, (part, evaluate) => {
+    const span = placeOf(part);
     return span === undefined ? evaluate : (values) => withPlace(span, () => evaluate(values));
-  };
+  });
   try {
-    part(expression)(row);
+    withPlaces(row);
   } catch (again) {
     if (again instanceof SqlError && again.message === error.message) return again;
   }
   return error;
 }
 
-function compileNode(expression: BoundExpression, context: FunctionContext, part: CompilePart): Evaluate {
+function noOperand(): never {
+  throw new TypeError('an operator without its operand');
+}
+
+interface Parts {
+  /** The operand that is computed first (left-chain.ts), compiled, and whether it is a constant. */
+  readonly first: Evaluate | undefined;
+  readonly constant: boolean;
+  /** Compiles the others. */
+  readonly other: (part: BoundExpression) => Evaluate;
+}
+
+function compileNode(expression: BoundExpression, context: FunctionContext, parts: Parts): Evaluate {
+  const { first = noOperand, other } = parts;
   switch (expression.kind) {
     case 'column': {
       const { index } = expression;
@@ -62,40 +97,37 @@ function compileNode(expression: BoundExpression, context: FunctionContext, part
       return () => value;
     }
     case 'and':
-      return compileAnd(expression.operands.map(part));
+      return compileAnd(expression.operands.map(other));
     case 'or':
-      return compileOr(expression.operands.map(part));
+      return compileOr(expression.operands.map(other));
     case 'not': {
-      const operand = part(expression.operand);
       return (row) => {
-        const value = operand(row);
+        const value = first(row);
         return value === null ? null : !value;
       };
     }
     case 'case':
-      return compileCase(expression, part);
+      return compileCase(expression, other);
     case 'cast': {
-      const value = part(expression.value);
       const cast = compileCast(expression.value.type, expression.type, {
         safe: expression.safe,
         timeZone: context.timeZone,
-        constant: isConstant(expression.value),
+        constant: parts.constant,
       });
       return (row) => {
-        const inner = value(row);
+        const inner = first(row);
         return inner === null ? null : cast(inner);
       };
     }
     case 'field': {
-      const value = part(expression.value);
       const { index } = expression;
       return (row) => {
-        const inner = value(row) as Row | null; // the type of `value` is ROW
+        const inner = first(row) as Row | null; // the type of `value` is ROW
         return inner === null ? null : inner[index];
       };
     }
     case 'call':
-      return compileCall(expression, context, part);
+      return compileCall(expression, context, parts);
     default:
       return unreachable(expression);
   }
@@ -126,7 +158,7 @@ function compileOr(operands: readonly Evaluate[]): Evaluate {
   };
 }
 
-function compileCase(expression: BoundExpression & { kind: 'case' }, part: CompilePart): Evaluate {
+function compileCase(expression: BoundExpression & { kind: 'case' }, part: Parts['other']): Evaluate {
   const conditions = expression.branches.map(({ when }) => part(when));
   const results = expression.branches.map(({ then }) => part(then));
   const otherwise = part(expression.otherwise);
@@ -141,9 +173,9 @@ function compileCase(expression: BoundExpression & { kind: 'case' }, part: Compi
 function compileCall(
   expression: BoundExpression & { kind: 'call' },
   context: FunctionContext,
-  part: CompilePart,
+  { first, other }: Parts,
 ): Evaluate {
-  const args = expression.args.map(part);
+  const args = first === undefined ? [] : [first, ...expression.args.slice(1).map(other)];
   // IF and COALESCE say themselves which of their arguments are computed
   if (expression.bound.lazy !== undefined) return expression.bound.lazy(args, context);
   // The record's own types say what it takes; the binder has cast every argument to them.
@@ -216,17 +248,24 @@ function placeOf(expression: BoundExpression): Span | undefined {
 }
 
 function hasPlace(expression: BoundExpression): boolean {
-  return placeOf(expression) !== undefined || childrenOf(expression).some(hasPlace);
+  return leftChain(expression).some((part) => {
+    const others = childrenOf(part).slice(firstOperand(part) === undefined ? 0 : 1);
+    return placeOf(part) !== undefined || others.some(hasPlace);
+  });
 }
 
 function isConstant(expression: BoundExpression): boolean {
+  return leftChain(expression).every(isConstantPart);
+}
+
+/** Whether the value is constant if its first operand is. */
+function isConstantPart(expression: BoundExpression): boolean {
   switch (expression.kind) {
     case 'constant':
-      return true;
     case 'cast':
-      return isConstant(expression.value);
+      return true;
     case 'call':
-      return expression.function.deterministic && expression.args.every(isConstant);
+      return expression.function.deterministic && expression.args.slice(1).every(isConstant);
     default:
       return false;
   }

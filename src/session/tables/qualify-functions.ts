@@ -1,6 +1,7 @@
 import type { PlannerContext } from '../../planner/context.ts';
 import { functionPath } from '../../planner/function-lookup.ts';
 import type { Expression } from '../../sql/ast/query.ts';
+import { leftChain, leftOperand } from '../../sql/left-chain.ts';
 import { printExpression } from '../../sql/print-expression.ts';
 import type { DraftColumn, TableDraft } from './table-draft.ts';
 
@@ -28,7 +29,19 @@ function qualified({ expression, text }: Written, planner: PlannerContext): Writ
 
 /** The expression itself where it calls none. */
 function qualify(expression: Expression, planner: PlannerContext): Expression {
-  const inner = (part: Expression) => qualify(part, planner);
+  let done = expression;
+  for (const part of leftChain(expression).reverse()) {
+    const [left, below] = [leftOperand(part), done];
+    done = qualifyPart(part, planner, (inner) => (inner === left ? below : qualify(inner, planner)));
+  }
+  return done;
+}
+
+function qualifyPart(
+  expression: Expression,
+  planner: PlannerContext,
+  inner: (part: Expression) => Expression,
+): Expression {
   switch (expression.kind) {
     case 'call': {
       const args = expression.args.map(inner);
