@@ -100,6 +100,9 @@ function groupedBy(item: Expression): readonly Expression[] {
   return item.kind === 'call' && item.name.toUpperCase() === 'ROW' ? item.args : [item];
 }
 
+/** So many conjuncts become filters of their own, which can move down one by one; a plan of thousands would be too deep to walk. */
+const MOST_FILTERS = 64;
+
 /** Each conjunct is bound with the calls made before it; conjuncts without a model call filter before any call. */
 function bindWhere(where: Expression, calls: ModelCalls, context: ExpressionContext): void {
   const conjuncts = flattenAnd(where);
@@ -108,7 +111,8 @@ function bindWhere(where: Expression, calls: ModelCalls, context: ExpressionCont
   const keep = (condition: BoundExpression) =>
     calls.wrap((input) => ({ kind: 'filter', input, condition, schema: input.schema }));
   const free = conjuncts.filter((conjunct) => !isPaid(conjunct)).map(bind);
-  if (free.length > 0) keep(conjunction(free));
+  for (const condition of free.slice(0, MOST_FILTERS)) keep(condition);
+  if (free.length > MOST_FILTERS) keep(conjunction(free.slice(MOST_FILTERS)));
   for (const conjunct of conjuncts.filter(isPaid)) keep(bind(conjunct));
 }
 
