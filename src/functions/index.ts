@@ -11,6 +11,7 @@ import * as conditional from './logic/conditional.ts';
 import * as dateFormat from './time/date-format.ts';
 import type { ScalarFunction } from './define.ts';
 import * as encoding from './bytes/encoding.ts';
+import * as hashCode from './bytes/hash-code.ts';
 import * as jsonPredicate from './json/json-predicate.ts';
 import * as jsonString from './json/json-string.ts';
 import * as internet from './bytes/internet.ts';
@@ -67,7 +68,7 @@ export const FAMILIES: readonly FunctionFamily[] = [
   family('Conditions', conditional),
   family('Texts', string, stringSearch, stringEdit, stringReplace, stringPieces, printf, textCheck),
   family('Regular expressions', regexp),
-  family('Bytes, hashes and addresses', encoding, url, internet, bitmap),
+  family('Bytes, hashes and addresses', encoding, hashCode, url, internet, bitmap),
   family('Numbers', math, trigonometry, radix, rounding, random),
   family('Time', time, timeField, timeSpan, dateFormat, parseTime),
   family('JSON', json, jsonString, jsonPredicate, jsonObject, jsonQuote, variant),
