@@ -38,10 +38,16 @@ export interface FunctionContext {
 }
 
 /** What a call is once its arguments are known. */
-export interface BoundFunction {
+export type BoundFunction = EagerFunction | LazyFunction;
+
+interface Signature {
   readonly returns: SqlType;
   /** Type each 'value' argument is cast to before the call (implicit casts only), in order, keywords and types left out. */
   readonly parameters: readonly SqlType[];
+}
+
+/** All arguments of a row are computed, and then the call. */
+export interface EagerFunction extends Signature {
   /**
    * Makes the function that runs per row; it gets the 'value' arguments only, already cast. `sources`: the function that
    * each of them is a call of, once the plan is done; undefined for anything else.
@@ -50,18 +56,20 @@ export interface BoundFunction {
     context: FunctionContext,
     sources?: readonly (string | undefined)[],
   ): (...values: never[]) => unknown;
-  /**
-   * Instead of `compile`, where not every argument may be computed (IF, COALESCE): gets what computes each 'value'
-   * argument of a row, already cast.
-   */
-  lazy?<R>(args: readonly ((row: R) => unknown)[], context: FunctionContext): (row: R) => unknown;
+  readonly lazy?: undefined;
+}
+
+/** Not every argument may be computed (IF, COALESCE). */
+export interface LazyFunction extends Signature {
+  /** Gets what computes each 'value' argument of a row, already cast. */
+  lazy<R>(args: readonly ((row: R) => unknown)[], context: FunctionContext): (row: R) => unknown;
 }
 
 /**
  * One SQL function or operator as data. Parser checks, HELP, completion and documentation read this record.
  * Operators are functions too, under their symbol: '+', '=', 'LIKE', 'IS NULL'.
  */
-export interface ScalarFunction {
+export interface ScalarFunction<Bound extends BoundFunction = BoundFunction> {
   readonly name: string;
   readonly aliases: readonly string[];
   /** How a call looks, for HELP and arity errors: 'SPLIT_INDEX(string, separator, index)'. */
@@ -74,7 +82,7 @@ export interface ScalarFunction {
   /** Called by its name alone too, which then means the function even where a column is called so (PI). */
   readonly bare: boolean;
   /** Checks the arguments. Throws SqlError E_ARGUMENTS or E_TYPE without span; `argument` on the error names the culprit's number. */
-  bind(args: readonly ArgumentInfo[]): BoundFunction;
+  bind(args: readonly ArgumentInfo[]): Bound;
 }
 
 /** A function that gives rows, as data: it stands in FROM. */
@@ -165,7 +173,9 @@ function isNullable(
 }
 
 /** A function whose arguments follow rules of their own. */
-export function defineFunction(spec: Named & Pick<ScalarFunction, 'bind'>): ScalarFunction {
+export function defineFunction<Bound extends BoundFunction>(
+  spec: Named & Pick<ScalarFunction<Bound>, 'bind'>,
+): ScalarFunction<Bound> {
   return {
     name: spec.name,
     aliases: spec.aliases ?? [],

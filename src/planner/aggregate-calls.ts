@@ -65,7 +65,12 @@ export class AggregateCalls implements AggregateCollector {
     const value =
       first === undefined || star
         ? undefined
-        : bindTyped(first, { ...this.#input, aggregates: undefined, place: 'another aggregate' });
+        : bindTyped(first, {
+            ...this.#input,
+            aggregates: undefined,
+            place: 'another aggregate',
+            outer: call.span,
+          });
     // Values that are never NULL are as many as the rows: nobody needs to read them.
     const isRows = record.name === 'COUNT' && !call.distinct && value?.type.nullable === false;
     const argument = isRows ? undefined : value;
@@ -95,7 +100,7 @@ export class AggregateCalls implements AggregateCollector {
       call.filter &&
       bindCondition(
         call.filter,
-        { ...this.#input, aggregates: undefined, place: 'another aggregate' },
+        { ...this.#input, aggregates: undefined, place: 'another aggregate', outer: call.span },
         'FILTER',
       );
     const wanted: Bound = {

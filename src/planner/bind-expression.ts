@@ -17,9 +17,15 @@ import { guardBehind, isNotFalse, isNotTrue, isTrue } from './reached.ts';
 import { spreadRows } from './spread-rows.ts';
 import { isGroupWindow } from './window-functions.ts';
 
+/** Functions of Flink that mean nothing without OVER. */
+const OF_WINDOWS = new Set('ROW_NUMBER RANK DENSE_RANK LEAD LAG NTILE CUME_DIST PERCENT_RANK'.split(' '));
+
+/** Functions of Flink that tell by which of several groupings a row was made. */
+const OF_GROUPINGS = new Set(['GROUPING', 'GROUPING_ID', 'GROUP_ID']);
+
 /** Aggregates of Flink that weir does not have yet. */
 const LATER_AGGREGATES = new Set(
-  'STDDEV STDDEV_POP STDDEV_SAMP VAR_POP VAR_SAMP VARIANCE COLLECT LISTAGG FIRST_VALUE LAST_VALUE JSON_ARRAYAGG JSON_OBJECTAGG ARRAY_AGG PERCENTILE APPROX_COUNT_DISTINCT RANK DENSE_RANK ROW_NUMBER LEAD LAG NTILE CUME_DIST PERCENT_RANK ROLLUP CUBE GROUPING GROUPING_ID GROUP_ID'
+  'STDDEV STDDEV_POP STDDEV_SAMP VAR_POP VAR_SAMP VARIANCE COLLECT LISTAGG FIRST_VALUE LAST_VALUE JSON_ARRAYAGG JSON_OBJECTAGG ARRAY_AGG PERCENTILE APPROX_COUNT_DISTINCT ROLLUP CUBE'
     .split(' ')
     .concat('GROUPING SETS'),
 );
@@ -229,6 +235,10 @@ function connective(kind: 'and' | 'or', operands: readonly BoundExpression[]): B
     BOOLEAN,
     operands.some((operand) => operand.type.nullable),
   );
+  // Flink looks for one that decides before it computes any, wherever it stands.
+  const value = kind === 'or';
+  if (operands.some((operand) => operand.kind === 'constant' && operand.value === value))
+    return { kind: 'constant', value, type };
   return { kind, operands, type };
 }
 
@@ -239,7 +249,21 @@ function bindFunction(
   left?: BoundExpression,
 ): BoundExpression {
   const found = lookUpFunction(call, context.planner);
-  if (call.over !== undefined || (found === undefined && LATER_AGGREGATES.has(name))) {
+  if (call.over === undefined && found === undefined && OF_WINDOWS.has(name)) {
+    throw new SqlError('E_ARGUMENTS', `${call.name} numbers or looks at rows of a window, so it needs OVER`, {
+      span: call.span,
+      hint: `${call.name}(...) OVER (PARTITION BY ... ORDER BY ...)`,
+    });
+  }
+  if (context.aggregates === undefined && found === undefined && OF_GROUPINGS.has(name)) {
+    throw new SqlError('E_ARGUMENTS', `${call.name} tells of groups, so it needs GROUP BY`, {
+      span: call.span,
+    });
+  }
+  if (
+    call.over !== undefined ||
+    (found === undefined && (LATER_AGGREGATES.has(name) || OF_GROUPINGS.has(name)))
+  ) {
     throw new SqlError('E_UNSUPPORTED', `weir does not run ${call.name}${call.over ? ' OVER' : ''}`, {
       span: call.span,
     });
@@ -254,7 +278,7 @@ function bindFunction(
   if (aggregate !== undefined) return aggregate;
   if (findAggregate(name) !== undefined) {
     throw new SqlError('E_ARGUMENTS', `${name} cannot stand in ${context.place}`, {
-      span: call.span,
+      span: context.outer ?? call.span,
       hint: 'aggregates stand in SELECT and HAVING',
     });
   }

@@ -1,3 +1,4 @@
+import type { Span } from '../common/errors.ts';
 import type { Expression } from '../sql/ast/query.ts';
 import type { PlannerContext } from './context.ts';
 import type { BoundExpression } from './expression.ts';
@@ -24,6 +25,8 @@ export interface ExpressionContext {
   /** undefined where no model call may stand; `place` then names the place in the error. */
   readonly models: ModelCallCollector | undefined;
   readonly place: string;
+  /** The aggregate call that it is an argument of: blamed for one inside it. */
+  readonly outer?: Span | undefined;
   /** In a grouped SELECT: columns exist only inside aggregates and as keys. */
   readonly aggregates?: AggregateCollector | undefined;
   /** An argument of JSON_OBJECT or JSON_ARRAY, where alone JSON(...) may stand. */

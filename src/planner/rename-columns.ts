@@ -7,7 +7,7 @@ export function renameColumns(schema: Schema, names: readonly Identifier[], span
   if (names.length === 0) return schema;
   if (names.length !== schema.length) {
     throw new SqlError('E_DEFINITION', `${names.length} column names for ${schema.length} columns`, {
-      span,
+      span: names[0]?.span ?? span,
       hint: `the columns: ${schema.map((field) => field.name).join(', ')}`,
     });
   }

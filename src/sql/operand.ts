@@ -44,7 +44,7 @@ function parsePostfix(cursor: Cursor, operand: Expression): Expression {
       const index = cursor.grammar.expression(cursor);
       const end = cursor.close(']').end;
       value = makeCall('ITEM', open, [value, index], { start: value.span.start, end });
-    } else if (cursor.is('.') && value.kind !== 'literal') {
+    } else if (cursor.is('.')) {
       cursor.next();
       const field = cursor.identifier('a field name');
       value = { kind: 'field', value, field, span: { start: value.span.start, end: field.span.end } };

@@ -16,7 +16,7 @@ import { PRECEDENCE } from './precedence.ts';
  * | EXTRACT(u FROM x) | EXTRACT('U', x) |
  * | FLOOR(x TO u), CEIL(x TO u) | FLOOR(x, 'U'), CEIL(x, 'U'); CEILING is CEIL |
  * | TIMESTAMPADD(u, n, t), TIMESTAMPDIFF(u, a, b) | the same, unit as symbol |
- * | TRIM([BOTH] [c] FROM s), TRIM(s) | TRIM('BOTH', c, s): always three, BOTH and ' ' when not written |
+ * | TRIM([BOTH] [c] FROM s), TRIM([BOTH] s) | TRIM('BOTH', c, s): always three, BOTH and ' ' when not written |
  * | POSITION(a IN s [FROM n]) | POSITION(a, s[, n]) |
  * | SUBSTRING(s FROM a [FOR n]), SUBSTRING(s, a[, n]) | SUBSTRING(s, a[, n]) |
  * | OVERLAY(s PLACING r FROM a [FOR n]) | OVERLAY(s, r, a[, n]) |
@@ -127,7 +127,8 @@ function parseTrim(cursor: Cursor): Expression {
   };
   let value: Expression | undefined;
   if (where === undefined || !cursor.is('FROM')) value = cursor.grammar.expression(cursor);
-  if (where !== undefined || cursor.is('FROM')) {
+  // TRIM(BOTH s) takes blanks away
+  if (value === undefined || cursor.is('FROM')) {
     characters = value ?? characters;
     cursor.expect('FROM');
     value = cursor.grammar.expression(cursor);

@@ -4,7 +4,7 @@ import { printType, type SqlType } from './type.ts';
 
 /**
  * The type with lengths and precisions that exist: DECIMAL has at most 38 digits (more are cut, as in Flink), a scale up
- * to its precision, TIME at most 3 (more are cut), timestamps at most 9, CHAR and BINARY at least 1. Throws E_TYPE.
+ * to its precision, TIME at most 3 (more are cut), timestamps at most 9. Throws E_TYPE.
  */
 export function validType(type: SqlType): SqlType {
   switch (type.kind) {
@@ -14,12 +14,6 @@ export function validType(type: SqlType): SqlType {
         throw invalid(type, `digits from 1 to ${MAX_PRECISION}, of which the scale is a part`);
       return { ...type, precision };
     }
-    case 'CHAR':
-    case 'VARCHAR':
-    case 'BINARY':
-    case 'VARBINARY':
-      if (type.length < 1) throw invalid(type, 'a length of at least 1');
-      return type;
     case 'TIME':
       return { ...type, precision: Math.min(type.precision, 3) };
     case 'TIMESTAMP':

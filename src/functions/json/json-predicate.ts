@@ -1,6 +1,12 @@
 import { isText } from '../../types/coercion.ts';
 import { BOOLEAN, withNullability } from '../../types/type.ts';
-import { defineFunction, wrongArguments, wrongType, type ScalarFunction } from '../define.ts';
+import {
+  defineFunction,
+  wrongArguments,
+  wrongType,
+  type EagerFunction,
+  type ScalarFunction,
+} from '../define.ts';
 import { documentsOf } from './json-document.ts';
 
 export const isJsonValue = jsonPredicate('VALUE', () => true);
@@ -16,7 +22,7 @@ export const isNotJsonArray = negated(isJsonArray);
 export const isNotJsonScalar = negated(isJsonScalar);
 
 /** Never NULL: NULL is no JSON. */
-function jsonPredicate(kind: string, test: (root: unknown) => boolean): ScalarFunction {
+function jsonPredicate(kind: string, test: (root: unknown) => boolean): ScalarFunction<EagerFunction> {
   return defineFunction({
     name: `IS JSON ${kind}`,
     aliases: kind === 'VALUE' ? ['IS JSON'] : [],
@@ -42,7 +48,7 @@ function jsonPredicate(kind: string, test: (root: unknown) => boolean): ScalarFu
   });
 }
 
-function negated(positive: ScalarFunction): ScalarFunction {
+function negated(positive: ScalarFunction<EagerFunction>): ScalarFunction {
   const toNegative = (text: string) => text.replace('IS JSON', 'IS NOT JSON');
   return defineFunction({
     name: toNegative(positive.name),

@@ -56,10 +56,6 @@ function firstNotNull(spec: Spec, args: readonly ArgumentInfo[]): BoundFunction 
       types.every((t) => t.nullable),
     ),
     parameters: types.map(() => type),
-    compile:
-      () =>
-      (...values: unknown[]) =>
-        values.find((value) => value !== null) ?? null,
     lazy: (values) => (row) => {
       for (const value of values) {
         const found = value(row);
@@ -88,11 +84,9 @@ export const ifThen = defineFunction({
         types.some((t) => t.nullable),
       ),
       parameters: [condition, type, type],
-      compile: () => (holds: unknown, value: unknown, otherwise: unknown) =>
-        holds === true ? value : otherwise,
       lazy:
-        ([holds, value, otherwise]) =>
-        (row) =>
+        <R>([holds, value, otherwise]: readonly ((row: R) => unknown)[]) =>
+        (row: R) =>
           holds?.(row) === true ? value?.(row) : otherwise?.(row),
     };
   },

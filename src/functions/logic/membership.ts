@@ -48,17 +48,25 @@ function betweenOperator(name: string, doc: string, symmetric: boolean): ScalarF
           types.some((type) => type.nullable),
         ),
         parameters: types,
-        compile(context) {
-          const inRange = range(
-            compileTest(lower, low, value, context),
-            compileTest(upper, value, high, context),
-          );
-          if (swapped?.[0] === undefined || swapped[1] === undefined) return inRange;
-          const reversed = range(
-            compileTest(swapped[0], high, value, context),
-            compileTest(swapped[1], value, low, context),
-          );
-          return (x: unknown, from: unknown, to: unknown) => or(inRange(x, from, to), reversed(x, to, from));
+        // A bound that the other one makes needless is not computed.
+        lazy<R>([x, from, to]: readonly ((row: R) => unknown)[], context: FunctionContext) {
+          if (x === undefined || from === undefined || to === undefined) throw new TypeError('no bounds');
+          const isAbove = compileTest(lower, low, value, context);
+          const isBelow = compileTest(upper, value, high, context);
+          const inRange = (row: R, v: unknown) => {
+            const above = isAbove(from(row), v);
+            return above === false ? false : and(above, isBelow(v, to(row)));
+          };
+          if (swapped?.[0] === undefined || swapped[1] === undefined) return (row: R) => inRange(row, x(row));
+          const isAboveHigh = compileTest(swapped[0], high, value, context);
+          const isBelowLow = compileTest(swapped[1], value, low, context);
+          return (row: R) => {
+            const v = x(row);
+            const first = inRange(row, v);
+            if (first === true) return true;
+            const above = isAboveHigh(to(row), v);
+            return or(first, above === false ? false : and(above, isBelowLow(v, from(row))));
+          };
         },
       };
     },
@@ -66,10 +74,6 @@ function betweenOperator(name: string, doc: string, symmetric: boolean): ScalarF
 }
 
 type Ternary = (a: unknown, b: unknown) => Three;
-
-function range(lower: Ternary, upper: Ternary): (x: unknown, from: unknown, to: unknown) => Three {
-  return (x, from, to) => and(lower(from, x), upper(x, to));
-}
 
 /** A comparison of values still in their own types; NULL if one is NULL. */
 function compileTest(tested: Tested, a: SqlType, b: SqlType, context: FunctionContext): Ternary {
@@ -116,22 +120,10 @@ export const isIn = defineFunction({
     return {
       returns: withNullability(BOOLEAN, types.some(mayHoldNull)),
       parameters: types,
-      compile(context) {
-        const equals = compileAll(context);
-        return (x: unknown, ...rest: unknown[]) => {
-          let result: Three = false;
-          for (let i = 0; i < equals.length; i++) {
-            const same = equals[i]?.(x, rest[i]) ?? null;
-            if (same === true) return true;
-            if (same === null) result = null;
-          }
-          return result;
-        };
-      },
-      lazy(args, context) {
+      lazy<R>(args: readonly ((row: R) => unknown)[], context: FunctionContext) {
         const member = constantTest(value, items, context) ?? listTest(args.slice(1), compileAll(context));
         const [first] = args;
-        return (row) => {
+        return (row: R) => {
           const x = first?.(row) ?? null;
           return x === null ? null : member(x, row);
         };

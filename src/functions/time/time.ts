@@ -1,5 +1,6 @@
 import { SqlError } from '../../common/errors.ts';
 import { MS_PER_DAY } from '../../types/civil.ts';
+import { isNumeric } from '../../types/coercion.ts';
 import { timeZone as openZone } from '../../types/time-zone.ts';
 import { DATE, timestampLtz, withNullability, withoutAttribute, type SqlType } from '../../types/type.ts';
 import {
@@ -10,6 +11,9 @@ import {
   type FunctionContext,
   type ScalarFunction,
 } from '../define.ts';
+
+/** Flink reads a precision behind these and then cannot run it. */
+const PRECISE = /(CURRENT_|LOCAL)TIME/;
 
 const TIMESTAMP_3: SqlType = { kind: 'TIMESTAMP', precision: 3, nullable: true };
 const TIME_0: SqlType = { kind: 'TIME', precision: 0, nullable: true };
@@ -93,8 +97,12 @@ function clockFunction(
     doc,
     deterministic: false,
     bind(args) {
-      if (args.length > 0)
-        throw new SqlError('E_ARGUMENTS', `${name} has one precision and takes no arguments`);
+      if (args.length > 0) {
+        const [only] = args;
+        const isPrecision = only?.kind === 'value' && isNumeric(only.type) && PRECISE.test(name);
+        const code = isPrecision ? 'E_UNSUPPORTED' : 'E_ARGUMENTS';
+        throw new SqlError(code, `${name} has one precision and takes no arguments`);
+      }
       return { returns, parameters: [], compile: (context) => () => read(context) };
     },
   });

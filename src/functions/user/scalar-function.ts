@@ -1,5 +1,5 @@
 import { printType, withNullability } from '../../types/type.ts';
-import { defineFunction, type ScalarFunction } from '../define.ts';
+import { defineFunction, type EagerFunction, type ScalarFunction } from '../define.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { Declaration } from './declaration.ts';
 import { fromJavaScript } from './from-javascript.ts';
@@ -7,7 +7,11 @@ import { toJavaScript } from './to-javascript.ts';
 import { failedCall, type CodePlace } from './user-code.ts';
 
 /** A user's function that gives one value, as the record that all functions are. */
-export function userScalarFunction(name: string, declared: Declaration, place: CodePlace): ScalarFunction {
+export function userScalarFunction(
+  name: string,
+  declared: Declaration,
+  place: CodePlace,
+): ScalarFunction<EagerFunction> {
   const spec = { name, syntax: userSyntax(name, declared) };
   const { nulls, deterministic, returns } = declared;
   return defineFunction({
