@@ -1,3 +1,5 @@
+import { SqlError } from '../../common/errors.ts';
+
 // RoaringBitmap's portable format: numbers are cut in containers by their upper 16 bits; a container is a list of the
 // lower 16 bits, a field of 65536 bits, or runs, whichever is the shortest. All little-endian.
 
@@ -88,7 +90,13 @@ function longs(...values: number[]): Buffer {
   return bytes;
 }
 
-/** The bitmap of bytes; undefined if they are none. */
+/** Numbers that a bitmap read from bytes may hold: a few bytes of runs can stand for billions, here each takes four bytes. */
+const MAX_NUMBERS = 1 << 24;
+
+/**
+ * The bitmap of bytes; undefined if they are none: numbers out of order or twice, runs beyond their container, a count
+ * that is not true. Throws E_VALUE for more numbers than weir holds.
+ */
 export function readRoaring(bytes: Uint8Array): Uint32Array | undefined {
   try {
     return read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
@@ -96,6 +104,14 @@ export function readRoaring(bytes: Uint8Array): Uint32Array | undefined {
     if (error instanceof RangeError) return undefined; // read behind the end
     throw error;
   }
+}
+
+interface Layout {
+  /** Upper 16 bits of each container's numbers. */
+  readonly key: number;
+  /** How many numbers the head says it has. */
+  readonly size: number;
+  readonly isRuns: boolean;
 }
 
 function read(bytes: Buffer): Uint32Array | undefined {
@@ -106,35 +122,73 @@ function read(bytes: Buffer): Uint32Array | undefined {
   if (count > 0x10000) return undefined;
   const flags = hasRuns ? 4 : 8;
   const heads = flags + (hasRuns ? Math.ceil(count / 8) : 0);
-  let at = heads + 4 * count + (!hasRuns || count >= MIN_PLACES ? 4 * count : 0);
-  const numbers: number[] = [];
+  const layouts: Layout[] = [];
   for (let i = 0; i < count; i++) {
-    const upper = bytes.readUInt16LE(heads + 4 * i) * 0x10000;
-    const size = bytes.readUInt16LE(heads + 4 * i + 2) + 1;
+    const key = bytes.readUInt16LE(heads + 4 * i);
+    if (key <= (layouts.at(-1)?.key ?? -1)) return undefined;
     const isRuns = hasRuns && (bytes.readUInt8(flags + (i >> 3)) & (1 << (i & 7))) !== 0;
-    at = isRuns ? readRuns(bytes, at, upper, numbers) : readPlain(bytes, at, size, upper, numbers);
+    layouts.push({ key, size: bytes.readUInt16LE(heads + 4 * i + 2) + 1, isRuns });
   }
-  const isSorted = numbers.every((value, i) => i === 0 || value > (numbers[i - 1] ?? 0));
-  return isSorted ? Uint32Array.from(numbers) : undefined;
+  const total = layouts.reduce((sum, { size }) => sum + size, 0);
+  if (total > MAX_NUMBERS) {
+    throw new SqlError('E_VALUE', `BITMAP_FROM_BYTES: the bitmap has ${total} numbers`, {
+      hint: `weir holds bitmaps of up to ${MAX_NUMBERS}`,
+    });
+  }
+  const places = !hasRuns || count >= MIN_PLACES ? 4 * count : 0;
+  return readContainers(bytes, heads + 4 * count + places, layouts, new Uint32Array(total));
 }
 
-function readRuns(bytes: Buffer, at: number, upper: number, numbers: number[]): number {
+/** undefined unless each container has as many numbers as its head says, in order. */
+function readContainers(
+  bytes: Buffer,
+  start: number,
+  layouts: readonly Layout[],
+  numbers: Uint32Array,
+): Uint32Array | undefined {
+  let at = start;
+  let size = 0;
+  for (const layout of layouts) {
+    const part = numbers.subarray(size, size + layout.size);
+    const end = layout.isRuns ? readRuns(bytes, at, part) : readPlain(bytes, at, part);
+    if (end === undefined) return undefined;
+    const upper = layout.key * 0x10000;
+    for (let i = 0; i < part.length; i++) part[i] = upper + (part[i] ?? 0);
+    at = end;
+    size += layout.size;
+  }
+  return numbers;
+}
+
+/** Runs follow each other and stay inside of the container, and their numbers fill `part`; where they end. */
+function readRuns(bytes: Buffer, at: number, part: Uint32Array): number | undefined {
   const runs = bytes.readUInt16LE(at);
+  let [size, next] = [0, 0];
   for (let i = 0; i < runs; i++) {
     const start = bytes.readUInt16LE(at + 2 + 4 * i);
     const length = bytes.readUInt16LE(at + 4 + 4 * i) + 1;
-    for (let value = start; value < start + length; value++) numbers.push(upper + value);
+    if (start < next || start + length > 0x10000 || size + length > part.length) return undefined;
+    for (let j = 0; j < length; j++) part[size++] = start + j;
+    next = start + length;
   }
-  return at + 2 + 4 * runs;
+  return size === part.length ? at + 2 + 4 * runs : undefined;
 }
 
-function readPlain(bytes: Buffer, at: number, size: number, upper: number, numbers: number[]): number {
-  if (size <= MAX_LIST) {
-    for (let i = 0; i < size; i++) numbers.push(upper + bytes.readUInt16LE(at + 2 * i));
-    return at + 2 * size;
+/** A list in order, or a field of bits of which as many are set as `part` has places; where it ends. */
+function readPlain(bytes: Buffer, at: number, part: Uint32Array): number | undefined {
+  if (part.length <= MAX_LIST) {
+    for (let i = 0; i < part.length; i++) {
+      const value = bytes.readUInt16LE(at + 2 * i);
+      if (i > 0 && value <= (part[i - 1] ?? 0)) return undefined;
+      part[i] = value;
+    }
+    return at + 2 * part.length;
   }
+  let size = 0;
   for (let value = 0; value < 8 * FIELD_BYTES; value++) {
-    if ((bytes.readUInt8(at + (value >> 3)) & (1 << (value & 7))) !== 0) numbers.push(upper + value);
+    if ((bytes.readUInt8(at + (value >> 3)) & (1 << (value & 7))) === 0) continue;
+    if (size === part.length) return undefined;
+    part[size++] = value;
   }
-  return at + FIELD_BYTES;
+  return size === part.length ? at + FIELD_BYTES : undefined;
 }

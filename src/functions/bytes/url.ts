@@ -1,38 +1,43 @@
 import { wellFormed } from '../../common/json.ts';
 import { STRING } from '../../types/type.ts';
+import { takingBareNull } from '../bare-null.ts';
 import { defineScalar } from '../define.ts';
 import { parseUrl, type UrlParts } from './java-url.ts';
 
 /** As java.net.URLEncoder: letters, digits, '.', '-', '*' and '_' stay, a blank becomes '+'. */
-export const urlEncode = defineScalar({
-  name: 'URL_ENCODE',
-  syntax: 'URL_ENCODE(string)',
-  doc: "The text as part of a URL's query: its UTF-8 as %xx where it is not a plain sign.",
-  args: ['STRING'],
-  returns: STRING,
-  nullable: true,
-  call: (text) =>
-    encodeURIComponent(wellFormed(text))
-      .replaceAll('%20', '+')
-      .replace(/[!'()~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`),
-});
+export const urlEncode = takingBareNull(
+  defineScalar({
+    name: 'URL_ENCODE',
+    syntax: 'URL_ENCODE(string)',
+    doc: "The text as part of a URL's query: its UTF-8 as %xx where it is not a plain sign.",
+    args: ['STRING'],
+    returns: STRING,
+    nullable: true,
+    call: (text) =>
+      encodeURIComponent(wellFormed(text))
+        .replaceAll('%20', '+')
+        .replace(/[!'()~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`),
+  }),
+);
 
-export const urlDecode = defineScalar({
-  name: 'URL_DECODE',
-  syntax: 'URL_DECODE(string)',
-  doc: "The text that a URL's query gives as %xx; NULL where a % is followed by something else.",
-  args: ['STRING'],
-  returns: STRING,
-  nullable: true,
-  call(text) {
-    if (/%(?![0-9a-fA-F]{2})/.test(text)) return null;
-    return text
-      .replaceAll('+', ' ')
-      .replace(/(?:%[0-9a-fA-F]{2})+/g, (bytes) =>
-        Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'),
-      );
-  },
-});
+export const urlDecode = takingBareNull(
+  defineScalar({
+    name: 'URL_DECODE',
+    syntax: 'URL_DECODE(string)',
+    doc: "The text that a URL's query gives as %xx; NULL where a % is followed by something else.",
+    args: ['STRING'],
+    returns: STRING,
+    nullable: true,
+    call(text) {
+      if (/%(?![0-9a-fA-F]{2})/.test(text)) return null;
+      return text
+        .replaceAll('+', ' ')
+        .replace(/(?:%[0-9a-fA-F]{2})+/g, (bytes) =>
+          Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'),
+        );
+    },
+  }),
+);
 
 const PARTS: Readonly<Record<string, (url: UrlParts) => string | null>> = {
   PROTOCOL: (url) => url.protocol,

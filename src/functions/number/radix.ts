@@ -1,5 +1,6 @@
 import type { Long } from '../../types/long.ts';
 import { BYTES, STRING } from '../../types/type.ts';
+import { takingBareNull } from '../bare-null.ts';
 import { defineScalar } from '../define.ts';
 
 export const bin = defineScalar({
@@ -25,20 +26,22 @@ export const hex = defineScalar({
 });
 
 /** An odd number of digits: the first one becomes a zero byte, as in Flink. */
-export const unhex = defineScalar({
-  name: 'UNHEX',
-  syntax: 'UNHEX(string)',
-  doc: 'The bytes that are given in hexadecimal; NULL for any other text.',
-  args: ['STRING'],
-  returns: BYTES,
-  nullable: true,
-  call(text) {
-    if (!/^[0-9a-fA-F]*$/.test(text)) return null;
-    const isOdd = text.length % 2 === 1;
-    const digits = isOdd ? `00${text.slice(1)}` : text;
-    return new Uint8Array(Buffer.from(digits, 'hex'));
-  },
-});
+export const unhex = takingBareNull(
+  defineScalar({
+    name: 'UNHEX',
+    syntax: 'UNHEX(string)',
+    doc: 'The bytes that are given in hexadecimal; NULL for any other text.',
+    args: ['STRING'],
+    returns: BYTES,
+    nullable: true,
+    call(text) {
+      if (!/^[0-9a-fA-F]*$/.test(text)) return null;
+      const isOdd = text.length % 2 === 1;
+      const digits = isOdd ? `00${text.slice(1)}` : text;
+      return new Uint8Array(Buffer.from(digits, 'hex'));
+    },
+  }),
+);
 
 function unsigned(value: Long): Long {
   return value < 0 ? BigInt.asUintN(64, BigInt(value)) : value;
