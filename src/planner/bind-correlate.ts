@@ -3,10 +3,11 @@ import { VALUE_COLUMN, type ArgumentInfo, type TableFunction } from '../function
 import type { Expression, FromItem, Identifier } from '../sql/ast/query.ts';
 import { withNullability } from '../types/type.ts';
 import { bindConjunct } from './bind-conjunct.ts';
-import { bindExpression, castTo } from './bind-expression.ts';
+import { bindExpression } from './bind-expression.ts';
 import type { BoundExpression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { Guard } from './guard.ts';
+import { castTo } from './implicit-cast.ts';
 import type { CorrelatePlan, Plan } from './plan.ts';
 import type { BoundFrom, QueryContext } from './query-context.ts';
 import { renameColumns } from './rename-columns.ts';

@@ -1,37 +1,21 @@
 import { SqlError, unreachable, type Span } from '../common/errors.ts';
 import { located } from '../common/located.ts';
-import { findAggregate } from '../functions/aggregate.ts';
 import type { ArgumentInfo, ScalarFunction } from '../functions/define.ts';
 import { findFunction } from '../functions/index.ts';
 import type { Expression } from '../sql/ast/query.ts';
 import { leftChain } from '../sql/left-chain.ts';
-import { canCast, canCastImplicitly, castFailsLate, commonType } from '../types/coercion.ts';
-import { BOOLEAN, NULL_TYPE, printType, sameType, withNullability, type SqlType } from '../types/type.ts';
+import { canCast, castFailsLate, commonType } from '../types/coercion.ts';
+import { BOOLEAN, NULL_TYPE, printType, withNullability } from '../types/type.ts';
 import { validType } from '../types/valid-type.ts';
 import { bindLiteral } from './bind-literal.ts';
 import type { BoundExpression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { lookUpFunction, unknownFunction } from './function-lookup.ts';
-import { bindField } from './scope.ts';
+import { castTo } from './implicit-cast.ts';
 import { guardBehind, isNotFalse, isNotTrue, isTrue } from './reached.ts';
+import { refuseMisplaced, refuseOutside, refuseUnsupported } from './refuse-call.ts';
+import { bindField } from './scope.ts';
 import { spreadRows } from './spread-rows.ts';
-import { isGroupWindow } from './window-functions.ts';
-
-/** Functions of Flink that mean nothing without OVER. */
-const OF_WINDOWS = new Set('ROW_NUMBER RANK DENSE_RANK LEAD LAG NTILE CUME_DIST PERCENT_RANK'.split(' '));
-
-/** Functions of Flink that tell by which of several groupings a row was made. */
-const OF_GROUPINGS = new Set(['GROUPING', 'GROUPING_ID', 'GROUP_ID']);
-
-/** Aggregates of Flink that weir does not have yet. */
-const LATER_AGGREGATES = new Set(
-  'STDDEV STDDEV_POP STDDEV_SAMP VAR_POP VAR_SAMP VARIANCE COLLECT LISTAGG FIRST_VALUE LAST_VALUE JSON_ARRAYAGG JSON_OBJECTAGG ARRAY_AGG PERCENTILE APPROX_COUNT_DISTINCT ROLLUP CUBE'
-    .split(' ')
-    .concat('GROUPING SETS'),
-);
-
-/** Functions of STRUCTURED types, which weir does not have. */
-const OF_STRUCTURED = new Set(['OBJECT_OF', 'OBJECT_UPDATE']);
 
 /** Names become column indexes, types become known. Throws SqlError with the span of the part that is wrong. */
 export function bindExpression(expression: Expression, context: ExpressionContext): BoundExpression {
@@ -144,14 +128,6 @@ function asCondition(
   });
 }
 
-/** The value as `type` by an implicit cast; the value itself where nothing but nullability differs. */
-export function castTo(value: BoundExpression, type: SqlType): BoundExpression {
-  if (sameType(value.type, type)) return value;
-  const nullable = value.type.nullable;
-  if (value.kind === 'constant' && value.value === null) return { kind: 'constant', value: null, type };
-  return { kind: 'cast', value, safe: false, type: withNullability(type, nullable) };
-}
-
 /** `PI`: the call that a name without quotes is, whatever columns there are. */
 function bareCall({
   path,
@@ -189,19 +165,19 @@ function bindCall(
       }
       return context.models.bind(call, context);
     case '-':
-      return bindSignedNumber(call) ?? bindFunction(call, name, context, left);
+      return bindSignedNumber(call) ?? bindFunction(call, context, left);
     case '=':
     case 'IN': {
       const ways = spreadRows(call, name)?.map((calls) =>
         connective(
           'and',
-          calls.map((part) => bindFunction(part, name, context)),
+          calls.map((part) => bindFunction(part, context)),
         ),
       );
-      return ways === undefined ? bindFunction(call, name, context, left) : connective('or', ways);
+      return ways === undefined ? bindFunction(call, context, left) : connective('or', ways);
     }
     default:
-      return bindFunction(call, name, context, left);
+      return bindFunction(call, context, left);
   }
 }
 
@@ -244,66 +220,20 @@ function connective(kind: 'and' | 'or', operands: readonly BoundExpression[]): B
 
 function bindFunction(
   call: Expression & { kind: 'call' },
-  name: string,
   context: ExpressionContext,
   left?: BoundExpression,
 ): BoundExpression {
   const found = lookUpFunction(call, context.planner);
-  if (call.over === undefined && found === undefined && OF_WINDOWS.has(name)) {
-    throw new SqlError('E_ARGUMENTS', `${call.name} numbers or looks at rows of a window, so it needs OVER`, {
-      span: call.span,
-      hint: `${call.name}(...) OVER (PARTITION BY ... ORDER BY ...)`,
-    });
-  }
-  if (context.aggregates === undefined && found === undefined && OF_GROUPINGS.has(name)) {
-    throw new SqlError('E_ARGUMENTS', `${call.name} tells of groups, so it needs GROUP BY`, {
-      span: call.span,
-    });
-  }
-  if (
-    call.over !== undefined ||
-    (found === undefined && (LATER_AGGREGATES.has(name) || OF_GROUPINGS.has(name)))
-  ) {
-    throw new SqlError('E_UNSUPPORTED', `weir does not run ${call.name}${call.over ? ' OVER' : ''}`, {
-      span: call.span,
-    });
-  }
-  if (OF_STRUCTURED.has(name)) {
-    throw new SqlError('E_UNSUPPORTED', `weir has no type STRUCTURED, so it does not run ${call.name}`, {
-      span: call.nameSpan,
-      hint: 'CAST(ROW(...) AS ROW<name STRING, ...>) makes a row with named fields',
-    });
-  }
+  refuseUnsupported(call, found, context);
   const aggregate = context.aggregates?.bind(call);
   if (aggregate !== undefined) return aggregate;
-  if (findAggregate(name) !== undefined) {
-    throw new SqlError('E_ARGUMENTS', `${name} cannot stand in ${context.place}`, {
-      span: context.outer ?? call.span,
-      hint: 'aggregates stand in SELECT and HAVING',
-    });
-  }
-  if (found === undefined && isGroupWindow(name)) {
-    throw new SqlError('E_ARGUMENTS', `${name} cannot stand in ${context.place}`, {
-      span: call.span,
-      hint: `GROUP BY ${name.replace(/_.*/, '')}(...) makes windows, SELECT and HAVING tell their parts`,
-    });
-  }
+  refuseOutside(call, found, context);
   if (found === undefined) {
     // what is wrong inside the call comes first
     for (const arg of call.args) if (isValue(arg)) bindExpression(arg, { ...context, models: undefined });
     throw unknownFunction(call, context.planner);
   }
-  if (call.distinct || call.filter !== undefined) {
-    const what = call.distinct ? 'DISTINCT' : 'FILTER';
-    throw new SqlError('E_ARGUMENTS', `${call.name} does not aggregate and takes no ${what}`, {
-      span: call.span,
-    });
-  }
-  if (found.name === 'JSON' && context.isJsonValue !== true) {
-    throw new SqlError('E_ARGUMENTS', 'JSON stands only as a value of JSON_OBJECT and JSON_ARRAY', {
-      span: call.span,
-    });
-  }
+  refuseMisplaced(call, found, context);
   const isJsonValue = found.name === 'JSON_OBJECT' || found.name === 'JSON_ARRAY';
   const infos: ArgumentInfo[] = [];
   const values: BoundExpression[] = [];
@@ -416,9 +346,4 @@ function bindCast(expression: Expression & { kind: 'cast' }, context: Expression
   }
   const type = withNullability(wanted, value.type.nullable || expression.safe);
   return { kind: 'cast', value, safe: expression.safe, span: placeOf(expression, context), type };
-}
-
-/** Whether a value may be given where `to` is wanted, as an implicit cast. */
-export function fits(value: BoundExpression, to: SqlType): boolean {
-  return canCastImplicitly(value.type, to);
 }

@@ -6,11 +6,12 @@ import type { Identifier } from '../sql/ast/query.ts';
 import type { Statement } from '../sql/ast/statement.ts';
 import { canCast } from '../types/coercion.ts';
 import { printType, withNullability } from '../types/type.ts';
-import { bindTyped, castTo, fits } from './bind-expression.ts';
+import { bindTyped } from './bind-expression.ts';
 import { bindQuery } from './bind-query.ts';
 import { plannedTable, tableContext } from './bind-table.ts';
 import type { PlannerContext } from './context.ts';
 import type { BoundExpression } from './expression.ts';
+import { castTo, fits } from './implicit-cast.ts';
 import { itemSpan } from './item-span.ts';
 import type { InsertPlan, Plan, PlannedColumn, PlannedTable } from './plan.ts';
 

@@ -1,6 +1,6 @@
-import { castTo } from '../bind-expression.ts';
 import { upsertKeys } from '../changelog/upsert-keys.ts';
 import type { BoundExpression } from '../expression.ts';
+import { castTo } from '../implicit-cast.ts';
 import type { AggregatePlan, Plan } from '../plan.ts';
 
 /** MAX, MIN and SUM of one value are that value. */

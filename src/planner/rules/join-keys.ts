@@ -1,9 +1,9 @@
 import { commonType, isExactNumeric, isText } from '../../types/coercion.ts';
 import { sameType } from '../../types/type.ts';
-import { castTo } from '../bind-expression.ts';
 import { conjuncts, makeJoin } from '../bind-join.ts';
 import { isDeterministic } from '../deterministic.ts';
 import type { BoundExpression } from '../expression.ts';
+import { castTo } from '../implicit-cast.ts';
 import type { JoinPlan, Plan } from '../plan.ts';
 import { columnsOf, substitute } from '../substitute.ts';
 
