@@ -41,7 +41,7 @@ export interface FunctionCatalog {
   create(created: CatalogFunction): void;
   /** Puts another body in place of what is there; fails with E_NOT_FOUND. */
   replace(changed: CatalogFunction): void;
-  /** Fails with E_NOT_FOUND, or with E_EXISTS for a permanent one behind a temporary one; false when there was none and `ifExists`. */
+  /** The one of exactly that place: others of its name stay. Fails with E_NOT_FOUND; with `ifExists` it is false instead. */
   drop(place: FunctionPlace, ifExists: boolean): boolean;
   /** Those of the database, temporary before permanent, and the system ones, sorted by name. */
   list(place: Omit<ObjectId, 'name'>): readonly CatalogFunction[];
