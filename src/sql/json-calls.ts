@@ -36,7 +36,10 @@ function parseJsonPath(cursor: Cursor): Expression {
   args.push(cursor.grammar.expression(cursor));
   if (first.word !== 'JSON_EXISTS' && cursor.is('RETURNING')) args.push(parseReturning(cursor));
   if (first.word === 'JSON_QUERY') args.push(...parseWrapper(cursor));
-  while (!cursor.is(')')) args.push(...parseBehaviour(cursor, BEHAVIOURS.get(first.word) ?? []));
+  while (!cursor.is(')')) {
+    args.push(...parseBehaviour(cursor, BEHAVIOURS.get(first.word) ?? []));
+    if (first.word === 'JSON_EXISTS') break;
+  }
   cursor.close();
   return makeCall(first.word, first, args, cursor.spanFrom(first));
 }
@@ -68,7 +71,11 @@ function parseWrapper(cursor: Cursor): Expression[] {
 function parseBehaviour(cursor: Cursor, allowed: readonly string[]): Expression[] {
   const first = cursor.token;
   const what = allowed.find((words) => cursor.accept(...words.split(' ')));
-  if (what === undefined) throw cursor.unexpected({ expected: [...allowed, ')'] });
+  if (what === undefined) {
+    if (!allowed.includes('EMPTY ARRAY') || !cursor.accept('EMPTY'))
+      throw cursor.unexpected({ expected: [...allowed, ')'] });
+    throw cursor.unexpected({ expected: ['ARRAY', 'OBJECT'] });
+  }
   const value = what === 'DEFAULT' ? [cursor.grammar.expression(cursor)] : [];
   cursor.expect('ON');
   const event = cursor.token;
@@ -82,9 +89,7 @@ function parseJsonObject(cursor: Cursor): Expression {
   const args: Expression[] = [];
   if (!cursor.is(')') && !seesNullClause(cursor)) {
     do {
-      if (cursor.is('KEY') && cursor.peek(1).word !== 'VALUE' && cursor.peek(1).word !== ':') cursor.next();
-      args.push(cursor.grammar.expression(cursor));
-      if (!cursor.accept(':')) cursor.expect('VALUE');
+      args.push(parseKey(cursor, args.length === 0));
       args.push(cursor.grammar.expression(cursor));
     } while (first.word === 'JSON_OBJECT' && cursor.accept(','));
   }
@@ -94,11 +99,22 @@ function parseJsonObject(cursor: Cursor): Expression {
   return first.word === 'JSON_OBJECT' ? call : parseCallTail(cursor, call);
 }
 
+/** A key and what stands between it and its value. */
+function parseKey(cursor: Cursor, isFirst: boolean): Expression {
+  const first = cursor.token;
+  const isMarked = cursor.is('KEY') && cursor.peek(1).word !== 'VALUE' && cursor.peek(1).word !== ':';
+  if (isMarked) cursor.next();
+  const key = cursor.grammar.expression(cursor);
+  if (cursor.accept(':') || cursor.accept('VALUE')) return key;
+  // as in Flink it is the key that must not stand here, as long as nothing else says that pairs follow
+  const at = isFirst && !isMarked ? cursor.indexOf(first) : undefined;
+  throw cursor.unexpected({ expected: [at === undefined ? 'VALUE' : 'key VALUE value'], at });
+}
+
 function parseJsonArray(cursor: Cursor): Expression {
   const first = cursor.next();
   cursor.expect('(');
-  const empty = cursor.is(')') || seesNullClause(cursor);
-  const args = empty ? [] : cursor.items(() => cursor.grammar.expression(cursor));
+  const args = cursor.is(')') ? [] : cursor.items(() => cursor.grammar.expression(cursor));
   args.push(...parseNullClause(cursor));
   cursor.close();
   const call = makeCall(first.word, first, args, cursor.spanFrom(first));
@@ -110,7 +126,7 @@ function seesNullClause(cursor: Cursor): boolean {
 }
 
 function parseNullClause(cursor: Cursor): Expression[] {
-  if (!seesNullClause(cursor)) return [];
+  if (!cursor.is('NULL') && !cursor.is('ABSENT')) return [];
   const first = cursor.next();
   const last = cursor.expect('ON', 'NULL');
   return [makeSymbol(`${first.word} ON NULL`, first, last)];

@@ -1,6 +1,7 @@
 import { SqlError } from '../../common/errors.ts';
 import { isText } from '../../types/coercion.ts';
-import type { SqlType } from '../../types/type.ts';
+import { excerpt } from '../../types/excerpt.ts';
+import { printType, withNullability, type SqlType } from '../../types/type.ts';
 import {
   illegalNull,
   wrongArguments,
@@ -42,7 +43,8 @@ export function readJsonCall(
     throw wrongArguments(spec, 'a document and a path wanted');
   for (const [i, arg] of [document, path].entries()) if (arg.type.kind === 'NULL') throw illegalNull(i);
   const isDocument = isText(document.type) || (takesVariant && document.type.kind === 'VARIANT');
-  if (!isDocument || !isText(path.type)) throw wrongType(spec, [document.type, path.type]);
+  if (!isText(path.type)) throw wrongType(spec, [document.type, path.type], 'the path must be a text');
+  if (!isDocument) throw noDocument(spec, document.type);
   let returning: SqlType | undefined;
   let wrapper: string | undefined;
   const behaviours = new Map<string, Behaviour>();
@@ -66,6 +68,17 @@ export function readJsonCall(
     onError: behaviours.get('ERROR'),
     defaults,
   };
+}
+
+/** Flink too fails only when it makes the code that would read such a document. */
+function noDocument(spec: Pick<ScalarFunction, 'name'>, type: SqlType): SqlError {
+  return new SqlError(
+    'E_UNSUPPORTED',
+    `${spec.name} reads texts, no ${printType(withNullability(type, true))}`,
+    {
+      hint: 'CAST or DECODE it to STRING',
+    },
+  );
 }
 
 /** What looking a path up in a document gives: what is there, or why there is nothing. */
@@ -95,14 +108,14 @@ export function finder(
     const used = constant ?? (last?.text === pathText ? last : readPath(pathText));
     last = used;
     const { tree } = used;
-    if (tree === undefined) return { failure: `'${pathText}' is no JSON path`, lax: false };
+    if (tree === undefined) return { failure: `${excerpt(pathText)} is no JSON path`, lax: false };
     const document = documents.of(text);
     const lax = tree.mode === 'lax';
     if (document.root === undefined) return { failure: 'the text is no JSON', lax };
     if (document.root === null) return { failure: 'the document is null', lax: false };
     const value = tree.find(tree.exact ? document.exact : document.root);
-    if (value === undefined) return { failure: `path ${pathText} leads nowhere`, lax };
-    if (value === null) return { failure: `path ${pathText} leads to null`, lax };
+    if (value === undefined) return { failure: `path ${excerpt(pathText)} leads nowhere`, lax };
+    if (value === null) return { failure: `path ${excerpt(pathText)} leads to null`, lax };
     return { document, path: tree, value };
   };
 }

@@ -3,12 +3,11 @@ import { parseFirst } from '../../common/json-first.ts';
 import { parseJsonExactly, quoteJson } from '../../common/json.ts';
 import { isText } from '../../types/coercion.ts';
 import { excerpt } from '../../types/excerpt.ts';
-import { STRING, withNullability, type SqlType } from '../../types/type.ts';
+import { STRING, withNullability } from '../../types/type.ts';
 import { takingBareNull } from '../bare-null.ts';
 import {
   defineFunction,
   defineScalar,
-  illegalNull,
   wrongArguments,
   wrongType,
   type ArgumentInfo,
@@ -16,13 +15,10 @@ import {
   type ValueInfo,
 } from '../define.ts';
 import { isWithinLimits, sortedJson } from './json-document.ts';
-import { jsonWriter } from './json-string.ts';
+import { jsonWriter, writeRaw } from './json-string.ts';
 
 type Spec = Pick<ScalarFunction, 'name' | 'syntax'>;
 type Write = (value: never) => string;
-
-/** Calls of these are JSON already where JSON_OBJECT and JSON_ARRAY take them as values. */
-const MAKERS = new Set(['JSON_OBJECT', 'JSON_ARRAY', 'JSON']);
 
 export const jsonObject = defineFunction({
   name: 'JSON_OBJECT',
@@ -34,17 +30,17 @@ export const jsonObject = defineFunction({
     const keys = values.filter((_, i) => i % 2 === 0);
     const items = values.filter((_, i) => i % 2 === 1);
     if (keys.length !== items.length) throw wrongArguments(this, 'keys and values in pairs wanted');
-    for (const [i, key] of keys.entries()) {
-      if (key.type.kind === 'NULL') throw illegalNull(2 * i);
+    for (const key of keys) {
+      if (key.type.kind === 'NULL') throw wrongType(this, [key.type], 'a key must not be NULL');
       if (!isText(key.type)) throw wrongType(this, [key.type], 'a key must be a string');
       if (key.type.nullable) throw wrongType(this, [key.type], 'a key must not be NULL, and this one may be');
     }
-    const writers = valueWriters(this, items);
+    const writers = valueWriters(items);
     return {
       returns: withNullability(STRING, false),
       parameters: values.map((value) => value.type),
       compile(_, sources = []) {
-        const writes = writers.map((write, i) => rawOr(write, sources[2 * i + 1]));
+        const writes = writers.map((write, i) => writeRaw(write, sources[2 * i + 1]));
         return (...row: unknown[]) => {
           const parts = new Map<string, string>();
           for (let i = 0; i < writes.length; i++) {
@@ -70,12 +66,12 @@ export const jsonArray = defineFunction({
   nulls: 'own',
   bind(args) {
     const { values, isAbsent } = readCall(this, args, 'ABSENT ON NULL');
-    const writers = valueWriters(this, values);
+    const writers = valueWriters(values);
     return {
       returns: withNullability(STRING, false),
       parameters: values.map((value) => value.type),
       compile(_, sources = []) {
-        const writes = writers.map((write, i) => rawOr(write, sources[i]));
+        const writes = writers.map((write, i) => writeRaw(write, sources[i]));
         return (...row: unknown[]) => {
           const parts: string[] = [];
           for (let i = 0; i < writes.length; i++) {
@@ -123,19 +119,13 @@ function readCall(
   return { values, isAbsent: onNull === 'ABSENT ON NULL' };
 }
 
-function valueWriters(spec: Spec, values: readonly ValueInfo[]): Write[] {
+function valueWriters(values: readonly ValueInfo[]): Write[] {
   return values.map(({ type }) => {
-    const write = type.kind === 'NULL' ? undefined : jsonWriter(type);
-    if (write === undefined) throw noJson(spec, type);
-    return write;
+    if (type.kind === 'NULL') {
+      throw new SqlError('E_UNSUPPORTED', 'NULL has no type here', {
+        hint: 'write CAST(NULL AS STRING) or the like',
+      });
+    }
+    return jsonWriter(type);
   });
-}
-
-function noJson(spec: Spec, type: SqlType): SqlError {
-  if (type.kind !== 'NULL') return wrongType(spec, [type], 'no JSON form is known for it');
-  return new SqlError('E_TYPE', 'NULL has no type here', { hint: 'write CAST(NULL AS STRING) or the like' });
-}
-
-function rawOr(write: Write, source: string | undefined): Write {
-  return source !== undefined && MAKERS.has(source) ? (text: string) => text : write;
 }

@@ -85,6 +85,11 @@ export function queryWriter(type: SqlType): { write(found: unknown): unknown; re
   if (type.kind === 'VARCHAR')
     return { write: (found) => cutText(sortedJson(found), type.length), emptyArray: '[]' };
   if (type.kind === 'ARRAY' && isText(type.element)) return { write: textElements, emptyArray: [] };
+  if (type.kind === 'ARRAY') {
+    throw new SqlError('E_TYPE', `JSON_QUERY cannot return ${printType(type)}`, {
+      hint: 'RETURNING ARRAY<STRING>; CAST it to others',
+    });
+  }
   throw new SqlError('E_UNSUPPORTED', `JSON_QUERY cannot return ${printType(type)}`, {
     hint: 'RETURNING STRING or ARRAY<STRING>',
   });

@@ -5,7 +5,7 @@ import { formatDecimal } from '../../types/decimal.ts';
 import { formatDouble } from '../../types/double.ts';
 import type { Long } from '../../types/long.ts';
 import { isText } from '../../types/coercion.ts';
-import { STRING, withNullability, type SqlType } from '../../types/type.ts';
+import { printType, STRING, withNullability, type SqlType } from '../../types/type.ts';
 import { variantText } from '../../types/variant.ts';
 import { anyValues, defineFunction, wrongArguments, wrongType } from '../define.ts';
 import { numberText } from './json-document.ts';
@@ -19,19 +19,34 @@ export const jsonString = defineFunction({
     const [type] = types;
     if (type === undefined || types.length !== 1)
       throw wrongArguments(this, `1 argument wanted, ${types.length} given`);
+    if (NO_VALUES.has(type.kind)) throw wrongType(this, types, 'no JSON form is known for it');
     const write = jsonWriter(type);
-    if (write === undefined) throw wrongType(this, types, 'no JSON form is known for it');
-    return { returns: withNullability(STRING, type.nullable), parameters: [type], compile: () => write };
+    return {
+      returns: withNullability(STRING, type.nullable),
+      parameters: [type],
+      compile: (_, sources = []) => writeRaw(write, sources[0]),
+    };
   },
 });
 
+/** Refused while arguments are checked, as Flink does; inside of arrays and the like they are refused later. */
+const NO_VALUES: ReadonlySet<SqlType['kind']> = new Set(['DATE', 'TIME', 'BITMAP']);
+
 type Write = (value: never) => string;
+
+/** Calls of these are JSON already where another JSON function takes them as values. */
+const MAKERS = new Set(['JSON_OBJECT', 'JSON_ARRAY', 'JSON']);
+
+/** What writes a value that a function of the name has made; undefined: no function has. */
+export function writeRaw(write: Write, source: string | undefined): Write {
+  return source !== undefined && MAKERS.has(source) ? (text: string) => text : write;
+}
 
 /**
  * JSON text of values that are not NULL, keys in order, numbers as BigDecimal prints them (a FLOAT as the double that it
  * is); undefined for types without one (DATE, TIME, INTERVAL, BITMAP, maps without text keys).
  */
-export function jsonWriter(type: SqlType): Write | undefined {
+export function jsonWriter(type: SqlType): Write {
   switch (type.kind) {
     case 'NULL':
       return () => 'null';
@@ -63,24 +78,30 @@ export function jsonWriter(type: SqlType): Write | undefined {
     }
     case 'ARRAY': {
       const element = nested(type.element);
-      return element && ((values: readonly never[]) => `[${values.map(element).join(',')}]`);
+      return (values: readonly never[]) => `[${values.map(element).join(',')}]`;
     }
     case 'MAP': {
-      const item = isText(type.key) ? nested(type.value) : undefined;
-      return item && mapWriter(item);
+      if (!isText(type.key)) throw noJson(type);
+      return mapWriter(nested(type.value));
     }
     case 'ROW':
       return rowWriter(type.fields);
     case 'VARIANT':
       return variantText;
     default:
-      return undefined;
+      throw noJson(type);
   }
 }
 
-function nested(type: SqlType): Write | undefined {
+function noJson(type: SqlType): SqlError {
+  return new SqlError('E_UNSUPPORTED', `${printType(withNullability(type, true))} has no JSON form`, {
+    hint: type.kind === 'MAP' ? 'the keys must be texts' : 'CAST it to STRING',
+  });
+}
+
+function nested(type: SqlType): Write {
   const write = jsonWriter(type);
-  return write && ((value: never) => (value === null ? 'null' : write(value)));
+  return (value: never) => (value === null ? 'null' : write(value));
 }
 
 function mapWriter(item: Write): Write {
@@ -94,12 +115,10 @@ function mapWriter(item: Write): Write {
   };
 }
 
-function rowWriter(fields: readonly { readonly name: string; readonly type: SqlType }[]): Write | undefined {
+function rowWriter(fields: readonly { readonly name: string; readonly type: SqlType }[]): Write {
   const items: { name: string; prefix: string; index: number; write: Write }[] = [];
   for (const [index, { name, type }] of fields.entries()) {
-    const write = nested(type);
-    if (write === undefined) return undefined;
-    items.push({ name, prefix: `${quoteJson(name)}:`, index, write });
+    items.push({ name, prefix: `${quoteJson(name)}:`, index, write: nested(type) });
   }
   items.sort((a, b) => (a.name < b.name ? -1 : 1));
   return (values: readonly unknown[]) =>

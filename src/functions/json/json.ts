@@ -36,16 +36,16 @@ export const jsonValue = defineFunction({
     const call = readJsonCall(this, args, true);
     const type = call.returning ?? STRING;
     const convert = scalarReader(this, type);
-    const bare = call.defaults.findIndex((value) => value.type.kind === 'NULL');
-    if (bare !== -1) throw illegalNull(2 + bare);
+    const bare = args.findIndex((arg) => arg.kind === 'value' && arg.type.kind === 'NULL');
+    if (bare !== -1) throw illegalNull(bare);
+    const empty = behaviour(this, call, call.onEmpty);
+    const failed = behaviour(this, call, call.onError);
     return bound(this, call, type, (found, values) => {
-      if ('failure' in found)
-        return found.lax ? empty(this, call, values) : failed(this, call, values, found.failure);
+      if ('failure' in found) return found.lax ? empty(values, found.failure) : failed(values, found.failure);
       const { document, path, value } = found;
       if (isJsonNumber(value)) return convert(path.find(document.exact));
       if (typeof value !== 'object') return convert(value);
-      if (path.mode === 'lax') return empty(this, call, values);
-      return failed(this, call, values, 'the path leads to an object or array');
+      return (path.mode === 'lax' ? empty : failed)(values, 'the path leads to an object or array');
     });
   },
 });
@@ -63,20 +63,18 @@ export const jsonQuery = defineFunction({
     const events = { emptyArray: writer.emptyArray, emptyObject: '{}' };
     const isObject = [call.onEmpty, call.onError].some((event) => event?.word === 'EMPTY OBJECT');
     if (isObject && type.kind === 'ARRAY') throw wrongArguments(this, 'EMPTY OBJECT is no array');
+    const empty = behaviour(this, call, call.onEmpty, events);
+    const failed = behaviour(this, call, call.onError, events);
     return bound(this, call, type, (found, values) => {
-      if ('failure' in found) {
-        return found.lax
-          ? empty(this, call, values, events)
-          : failed(this, call, values, found.failure, events);
-      }
+      if ('failure' in found) return found.lax ? empty(values, found.failure) : failed(values, found.failure);
       const { document, path, value } = found;
       const isScalar = typeof value !== 'object' || value instanceof JsonNumber;
       if (!isScalar || (call.wrapper ?? 'WITHOUT WRAPPER') !== 'WITHOUT WRAPPER') {
-        const written = writer.write(wrap(path.find(document.exact), call.wrapper));
-        return written ?? failed(this, call, values, 'the path leads to no array', events);
+        const exact = holdsNumber(value) ? path.find(document.exact) : value;
+        const written = writer.write(wrap(exact, call.wrapper));
+        return written ?? failed(values, 'the path leads to no array');
       }
-      if (path.mode === 'lax') return empty(this, call, values, events);
-      return failed(this, call, values, 'the path leads to a scalar', events);
+      return (path.mode === 'lax' ? empty : failed)(values, 'the path leads to a scalar');
     });
   },
 });
@@ -127,38 +125,38 @@ interface Words {
   readonly emptyObject: unknown;
 }
 
-function empty(spec: Spec, call: JsonCall, values: readonly unknown[], words?: Words): unknown {
-  return behave(spec, call, call.onEmpty, values, words, 'the path leads nowhere');
-}
-
-function failed(spec: Spec, call: JsonCall, values: readonly unknown[], why: string, words?: Words): unknown {
-  return behave(spec, call, call.onError, values, words, why);
-}
-
-function behave(
+/** What a call gives ON EMPTY or ON ERROR, settled before any row. */
+function behaviour(
   spec: Spec,
   call: JsonCall,
-  behaviour: Behaviour | undefined,
-  values: readonly unknown[],
-  words: Words | undefined,
-  why: string,
-): unknown {
-  switch (behaviour?.word) {
+  told: Behaviour | undefined,
+  words?: Words,
+): (values: readonly unknown[], why: string) => unknown {
+  switch (told?.word) {
     case 'ERROR':
-      throw jsonFailure(spec, why);
+      return (_, why) => {
+        throw jsonFailure(spec, why);
+      };
     case 'DEFAULT': {
-      const index = behaviour.value ?? 0;
-      const value = values[index] ?? null;
+      const index = told.value ?? 0;
       const from = call.defaults[index - 2];
-      return value === null || from === undefined
-        ? null
-        : defaultReader(spec, from.type, call.returning ?? STRING).read(value);
+      const read = from && defaultReader(spec, from.type, call.returning ?? STRING).read;
+      return (values) => {
+        const value = values[index] ?? null;
+        return value === null || read === undefined ? null : read(value);
+      };
     }
     case 'EMPTY ARRAY':
-      return words?.emptyArray;
+      return () => words?.emptyArray;
     case 'EMPTY OBJECT':
-      return words?.emptyObject;
+      return () => words?.emptyObject;
     default:
-      return null;
+      return () => null;
   }
+}
+
+function holdsNumber(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'number' || typeof value === 'bigint';
+  return value instanceof JsonNumber || Object.values(value).some(holdsNumber);
 }

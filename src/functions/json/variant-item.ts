@@ -1,6 +1,7 @@
 import { SqlError } from '../../common/errors.ts';
 import { JsonNumber, property } from '../../common/json.ts';
 import { isInteger, isText } from '../../types/coercion.ts';
+import { excerpt } from '../../types/excerpt.ts';
 import { INT, VARIANT, type SqlType } from '../../types/type.ts';
 import { JSON_NULL } from '../../types/variant.ts';
 import type { BoundFunction } from '../define.ts';
@@ -18,7 +19,7 @@ export function variantItem(type: SqlType, at: SqlType): BoundFunction | undefin
 function fieldOf(value: unknown, name: string): unknown {
   const isObject = typeof value === 'object' && value !== null && value !== JSON_NULL;
   if (!isObject || Array.isArray(value) || value instanceof JsonNumber)
-    throw new SqlError('E_VALUE', `the variant is no object, it has no field '${name}'`);
+    throw new SqlError('E_VALUE', `the variant is no object, it has no field ${excerpt(name)}`);
   return whole(property(value, name));
 }
 

@@ -18,8 +18,9 @@ test('limits are looked for once in a document that is never closed', () => {
 });
 
 test('names of fields are counted once in a text that is never closed', () => {
-  const parse = tryParseJson.bind([{ kind: 'value', type: STRING }]).compile(context);
-  expect(parse(`{"a":1} "${'\\"'.repeat(1_000_000)}` as never)).toEqual({ a: 1 });
+  const bound = tryParseJson.bind([{ kind: 'value', type: STRING }]);
+  const parse = 'compile' in bound ? bound.compile(context) : undefined;
+  expect(parse?.(`{"a":1} "${'\\"'.repeat(1_000_000)}` as never)).toEqual({ a: 1 });
 });
 
 test.each([
