@@ -54,7 +54,8 @@ export async function main(
 }
 
 /** What Node remarks on how it reads a function's file (without a package.json, with types) is no warning of weir's. */
-const MODULE_WARNINGS = /^Module type of file .* is not specified|^Type Stripping is an experimental feature/;
+const MODULE_WARNINGS =
+  /^Module type of file .* is not specified|^Type Stripping is an experimental feature|^(To load an|Failed to load the) ES module\b/;
 
 function hushModuleWarnings(process: Process): void {
   const printers = process.listeners('warning');

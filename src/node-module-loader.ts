@@ -59,9 +59,16 @@ export function nodeModuleLoader(
       const line = lineOf(thrown, { file: written, inStack }) ?? (await syntaxLine(thrown, path, execPath));
       const where = line === undefined ? written : `${written}:${line}`;
       const message = `${where} cannot be loaded: ${messageOf(thrown)}`;
-      return { error: new SqlError('E_DEFINITION', message, { cause: thrown }) };
+      return { error: new SqlError('E_DEFINITION', message, { hint: hintFor(thrown), cause: thrown }) };
     }
   }
+}
+
+/** Node takes a file for CommonJS by its name alone, or by the package.json above it. */
+function hintFor(thrown: unknown): string | undefined {
+  const { message = '' } = readThrown(thrown);
+  const isModule = /^Unexpected token 'export'|^Cannot use import statement/.test(message);
+  return isModule ? 'a file with import and export is called .mjs' : undefined;
 }
 
 interface FileText {
@@ -81,10 +88,15 @@ async function readText(written: string): Promise<FileText> {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
     throw new SqlError('E_DEFINITION', `${written}: ${why}`, {
-      hint: isAbsolute(written) ? undefined : 'a relative path begins at the working folder',
+      hint: placeHint(written),
       cause,
     });
   }
+}
+
+function placeHint(written: string): string | undefined {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(written)) return 'it is a file of this machine: a path, or file:///path';
+  return isAbsolute(written) ? undefined : 'a relative path begins at the working folder';
 }
 
 /** Node 22.18 and later; the types of Node 20 do not know the feature. */

@@ -128,6 +128,26 @@ test.each([
   });
 });
 
+test('a module that is called .cjs is told how to call it', async () => {
+  const path = join(folder(), 'code.cjs');
+  writeFileSync(path, 'export const n = 1;');
+  await expect(loader.load(path)).rejects.toMatchObject({
+    message: `${path}:1 cannot be loaded: SyntaxError: Unexpected token 'export'`,
+    hint: 'a file with import and export is called .mjs',
+  });
+});
+
+test.each([
+  ['https://example.com/code.mjs', 'it is a file of this machine: a path, or file:///path'],
+  ['nowhere/code.mjs', 'a relative path begins at the working folder'],
+  ['/nowhere/code.mjs', undefined],
+])('of %s is told where files are looked for', async (written, hint) => {
+  await expect(loader.load(written)).rejects.toMatchObject({
+    message: `${written}: there is no such file`,
+    hint,
+  });
+});
+
 test('a file: address is a path', async () => {
   const path = join(folder(), 'code.mjs');
   writeFileSync(path, 'export const n = 1;');

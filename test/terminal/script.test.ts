@@ -244,3 +244,18 @@ SELECT 1 + stray(1) AS n FROM g;`,
     'error[E_FUNCTION]: code of stray.mjs:3:18 failed outside of its calls: Error: of nobody',
   );
 });
+
+test('a query that waits for a row among endless ones can be stopped, and its function hears of it', async () => {
+  const code = file(
+    'endless.mjs',
+    `export const endless = { arguments: [], returns: 'INT', *rows() {
+  try { for (;;) yield 1; } finally { console.error('told'); }
+} };`,
+  );
+  const { code: exit, stderr } = await runWeir(
+    ['--timeout', '500 ms'],
+    `CREATE FUNCTION endless AS '${code}' LANGUAGE JAVASCRIPT;
+SELECT n FROM (VALUES (1)) AS v(x) LEFT JOIN LATERAL TABLE(endless()) AS t(n) ON n > 1;`,
+  );
+  expect([exit, stderr]).toEqual([124, expect.stringContaining('told\n')]);
+});

@@ -60,7 +60,8 @@ function compileChain(expression: BoundExpression, context: FunctionContext, aro
 
 /** Computes the row once more with an eye on each part, so that rows without errors do not pay for it. */
 function located(error: unknown, expression: BoundExpression, context: FunctionContext, row: Row): unknown {
-  if (!(error instanceof SqlError) || error.span !== undefined || !isDeterministic(expression)) return error;
+  if (!(error instanceof SqlError) || error.span !== undefined) return error;
+  if (!isDeterministic(expression)) return withOnlyPlace(error, expression);
   const withPlaces = compileChain(expression, context, (part, evaluate) => {
     const span = placeOf(part);
     return span === undefined ? evaluate : (values) => withPlace(span, () => evaluate(values));
@@ -241,6 +242,17 @@ function sourceOf(expression: BoundExpression): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** What may come out differently is not computed again: its error has a place where there is but one. */
+function withOnlyPlace(error: SqlError, expression: BoundExpression): SqlError {
+  const [only, ...others] = placesIn(expression);
+  return only !== undefined && others.length === 0 ? error.with({ span: only }) : error;
+}
+
+function placesIn(expression: BoundExpression): readonly Span[] {
+  const own = placeOf(expression);
+  return [...(own === undefined ? [] : [own]), ...childrenOf(expression).flatMap(placesIn)];
 }
 
 function placeOf(expression: BoundExpression): Span | undefined {

@@ -77,3 +77,5 @@ export const promisedRows = rows(Promise.resolve([]));
 export const asyncRows = rows((async function* () {})());
 export const nullRow = rows([null]);
 export const badRow = rows([{ n: 1 }, { n: 'x' }]);
+
+export const moody = { ...thrower, deterministic: false };
