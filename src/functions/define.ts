@@ -140,11 +140,11 @@ interface Declared<P extends readonly ParameterName[], N> extends Named {
  */
 export function defineScalar<const P extends readonly ParameterName[]>(
   spec: Declared<P, never> & { readonly nulls?: 'strict' },
-): ScalarFunction;
+): ScalarFunction<EagerFunction>;
 export function defineScalar<const P extends readonly ParameterName[]>(
   spec: Declared<P, null> & { readonly nulls: 'own' },
-): ScalarFunction;
-export function defineScalar(spec: Declared<readonly ParameterName[], null>): ScalarFunction {
+): ScalarFunction<EagerFunction>;
+export function defineScalar(spec: Declared<readonly ParameterName[], null>): ScalarFunction<EagerFunction> {
   const parameters = spec.args.map(parseParameter);
   return defineFunction({
     ...spec,

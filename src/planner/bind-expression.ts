@@ -1,15 +1,14 @@
 import { SqlError, unreachable, type Span } from '../common/errors.ts';
-import { located } from '../common/located.ts';
 import type { ArgumentInfo, ScalarFunction } from '../functions/define.ts';
 import { findFunction } from '../functions/index.ts';
 import type { Expression } from '../sql/ast/query.ts';
 import { leftChain } from '../sql/left-chain.ts';
-import { canCast, castFailsLate, commonType } from '../types/coercion.ts';
+import { commonType } from '../types/coercion.ts';
 import { BOOLEAN, NULL_TYPE, printType, withNullability } from '../types/type.ts';
-import { validType } from '../types/valid-type.ts';
+import { bindCast } from './bind-cast.ts';
 import { bindLiteral } from './bind-literal.ts';
 import type { BoundExpression } from './expression.ts';
-import type { ExpressionContext } from './expression-context.ts';
+import { placeOf, type ExpressionContext } from './expression-context.ts';
 import { lookUpFunction, unknownFunction } from './function-lookup.ts';
 import { castTo } from './implicit-cast.ts';
 import { guardBehind, isNotFalse, isNotTrue, isTrue } from './reached.ts';
@@ -65,7 +64,7 @@ function bindPart(
     case 'case':
       return bindCase(expression, context);
     case 'cast':
-      return bindCast(expression, context);
+      return bindCast(expression, left ?? bindExpression(expression.value, context), context);
     case 'field':
       return bindField(left ?? bindExpression(expression.value, context), expression.field, {
         missing: expression.field.span,
@@ -165,6 +164,7 @@ function bindCall(
       }
       return context.models.bind(call, context);
     case '-':
+    case '+':
       return bindSignedNumber(call) ?? bindFunction(call, context, left);
     case '=':
     case 'IN': {
@@ -186,7 +186,8 @@ function bindSignedNumber(call: Expression & { kind: 'call' }): BoundExpression 
   const [operand] = call.args;
   if (call.args.length !== 1 || operand?.kind !== 'literal' || operand.literal.type !== 'number')
     return undefined;
-  return bindLiteral({ type: 'number', text: `-${operand.literal.text}` }, call.span);
+  const sign = call.name === '-' ? '-' : '';
+  return bindLiteral({ type: 'number', text: sign + operand.literal.text }, call.span);
 }
 
 function bindConnective(
@@ -262,13 +263,8 @@ function bindFunction(
   }
   const bound = bindSignature(found, infos, call);
   const args = values.map((value, i) => castTo(value, bound.parameters[i] ?? value.type));
-  const span = placeOf(call, context);
+  const span = placeOf(call.span, context);
   return { kind: 'call', function: found, bound, args, symbols, span, type: bound.returns };
-}
-
-/** For errors of values, which come long after all names are known. */
-function placeOf({ span }: Expression, { planner }: ExpressionContext): Span | undefined {
-  return planner.isElsewhere === true ? undefined : span;
 }
 
 function isValue({ kind }: Expression): boolean {
@@ -333,17 +329,4 @@ function bindCase(expression: Expression & { kind: 'case' }, context: Expression
       results.some((result) => result.type.nullable),
     ),
   };
-}
-
-function bindCast(expression: Expression & { kind: 'cast' }, context: ExpressionContext): BoundExpression {
-  const value = bindExpression(expression.value, context);
-  const wanted = located(expression.span, () => validType(expression.type));
-  if (!canCast(value.type, wanted)) {
-    const code = castFailsLate(value.type, wanted) ? 'E_UNSUPPORTED' : 'E_TYPE';
-    throw new SqlError(code, `${printType(value.type)} cannot be cast to ${printType(wanted)}`, {
-      span: expression.span,
-    });
-  }
-  const type = withNullability(wanted, value.type.nullable || expression.safe);
-  return { kind: 'cast', value, safe: expression.safe, span: placeOf(expression, context), type };
 }

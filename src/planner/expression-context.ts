@@ -34,3 +34,8 @@ export interface ExpressionContext {
   /** What must be TRUE for this place to be reached. */
   readonly guard: Guard;
 }
+
+/** Where the part stands in the statement, for errors of values, which come long after its names are known. */
+export function placeOf(span: Span, { planner }: ExpressionContext): Span | undefined {
+  return planner.isElsewhere === true ? undefined : span;
+}

@@ -61,10 +61,15 @@ function parseValues(cursor: Cursor): Query {
   return { kind: 'values', rows, span: cursor.spanFrom(first) };
 }
 
-/** `(a, b)`, `ROW(a, b)` or `a`; `(ROW(a, b))` is one column. */
+/** `(a, b)`, `ROW(a, b)`, `(ROW(a, b))` or `a`; `((a, b))` is one column. */
 function parseRow(cursor: Cursor): readonly Expression[] {
   const value = (): Expression => cursor.grammar.expression(cursor);
-  if (cursor.is('(') && !isQueryAhead(cursor)) return cursor.list(value);
+  if (cursor.is('(') && !isQueryAhead(cursor)) {
+    const isRow = cursor.peek(1).word === 'ROW' && cursor.peek(2).word === '(';
+    const row = cursor.list(value);
+    const [only] = row;
+    return isRow && row.length === 1 && only?.kind === 'call' && only.name === 'ROW' ? only.args : row;
+  }
   if (cursor.sees('ROW', '(')) {
     cursor.next();
     return cursor.list(value);

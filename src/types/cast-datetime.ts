@@ -1,6 +1,6 @@
 import { MS_PER_DAY } from './civil.ts';
+import { isInteger } from './coercion.ts';
 import { parseDate, parseTime, parseTimestamp } from './datetime.ts';
-import { unitSize } from './interval.ts';
 import type { Long } from './long.ts';
 import { changePrecision, epochMs, nanosOfMs, timestampOf } from './timestamp.ts';
 import { timeZone } from './time-zone.ts';
@@ -56,13 +56,9 @@ export function toTimestamp(
   };
 }
 
-/** BIGINT counts ms or months, the smaller integers count the units of the resolution: 5 as INTERVAL DAY. */
-export function toInterval(from: SqlType, resolution: string): Convert | undefined {
-  if (from.kind === 'BIGINT') return Number;
-  if (from.kind !== 'INT' && from.kind !== 'SMALLINT' && from.kind !== 'TINYINT') return undefined;
-  const unit = unitSize(/^\w+/.exec(resolution)?.[0] ?? '');
-  const size = unit === undefined ? 1 : 'months' in unit ? unit.months : unit.ms;
-  return (value) => (value as number) * size;
+/** A number counts ms or months, whatever the unit; one that is written out is another thing (planner/bind-cast.ts). */
+export function toInterval(from: SqlType): Convert | undefined {
+  return isInteger(from) ? Number : undefined;
 }
 
 /** ms of a calendar without zone; undefined for text. */

@@ -87,7 +87,7 @@ function converter(from: SqlType, to: SqlType, zone: string): Convert | undefine
       return toTimestamp(from, to.kind, to.precision, zone);
     case 'INTERVAL_DAY_TIME':
     case 'INTERVAL_YEAR_MONTH':
-      return toInterval(from, to.resolution);
+      return toInterval(from);
     case 'ARRAY':
       return from.kind === 'ARRAY' ? toArray(from.element, to.element, zone) : unsupported(from, to);
     case 'ROW':

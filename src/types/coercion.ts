@@ -44,7 +44,9 @@ export function isDateTime(type: SqlType): boolean {
   return type.kind === 'DATE' || type.kind === 'TIME' || isTimestamp(type);
 }
 
-export function isInterval(type: SqlType): boolean {
+export function isInterval(
+  type: SqlType,
+): type is SqlType & { kind: 'INTERVAL_DAY_TIME' | 'INTERVAL_YEAR_MONTH' } {
   return type.kind === 'INTERVAL_DAY_TIME' || type.kind === 'INTERVAL_YEAR_MONTH';
 }
 

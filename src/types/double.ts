@@ -30,20 +30,29 @@ export function shortestFloat(value: number): number {
   return Number.isFinite(value) ? Number(value.toPrecision(9)) : value;
 }
 
-/** Reads what Java's Double.parseDouble reads, hexadecimal aside; undefined for what is no number. */
+/** Reads what Java's Double.parseDouble reads; undefined for what is no number. */
 export function parseDouble(text: string): number | undefined {
   const trimmed = text.trim();
-  if (/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[dDfF]?$/.test(trimmed))
-    return Number(/[dDfF]$/.test(trimmed) ? trimmed.slice(0, -1) : trimmed);
+  if (DECIMAL.test(trimmed)) return Number(/[dDfF]$/.test(trimmed) ? trimmed.slice(0, -1) : trimmed);
   const match = /^([+-]?)(Infinity|NaN)$/.exec(trimmed);
-  if (match === null) return undefined;
+  if (match === null) return parseHexadecimal(trimmed);
   if (match[2] === 'NaN') return NaN;
   return match[1] === '-' ? -Infinity : Infinity;
 }
 
-/** What Java's Double.parseDouble reads, hexadecimal included. */
-export function isDoubleText(text: string): boolean {
-  return parseDouble(text) !== undefined || HEXADECIMAL.test(text.trim());
-}
+const DECIMAL = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[dDfF]?$/;
+const HEXADECIMAL =
+  /^([+-]?)0[xX](?:([0-9a-fA-F]+)\.?|([0-9a-fA-F]*)\.([0-9a-fA-F]+))[pP]([+-]?[0-9]+)[dDfF]?$/;
 
-const HEXADECIMAL = /^[+-]?0[xX](?:[0-9a-fA-F]+\.?|[0-9a-fA-F]*\.[0-9a-fA-F]+)[pP][+-]?[0-9]+[dDfF]?$/;
+/** `0x1.8p1` is 3: hexadecimal digits times a power of two. */
+function parseHexadecimal(text: string): number | undefined {
+  const match = HEXADECIMAL.exec(text);
+  if (match === null) return undefined;
+  const [, sign, whole, before = '', behind = '', power] = match;
+  const digits = Number(BigInt(`0x${whole ?? before + behind}`));
+  const exponent = Number(power) - 4 * behind.length;
+  // in two steps: one alone may leave the range that the product is in
+  const half = Math.trunc(exponent / 2);
+  const value = digits === 0 ? 0 : digits * 2 ** half * 2 ** (exponent - half);
+  return sign === '-' ? -value : value;
+}

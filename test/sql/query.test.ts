@@ -29,7 +29,7 @@ test.each([
   ],
   ['TABLE db.t', '(SELECT * FROM db.t)'],
   ['VALUES 1, (2), ROW(3, 4)', '(VALUES [1] [2] [3 4])'],
-  ['VALUES (ROW(1, 2)), ((3, 4)), (SELECT 5)', '(VALUES [(ROW 1 2)] [(ROW 3 4)] [(scalar (SELECT 5))])'],
+  ['VALUES (ROW(1, 2)), ((3, 4)), (SELECT 5)', '(VALUES [1 2] [(ROW 3 4)] [(scalar (SELECT 5))])'],
 ])('%s', async (text, tree) => {
   expect(await queryOf(text)).toBe(tree);
 });

@@ -201,14 +201,11 @@ test('dates, times and timestamps become each other', () => {
   expect(tried('2020-01-01T10:11:12', STRING, timestamp(3))).toBe('-');
 });
 
-test('an INT counts the units of an interval, a BIGINT its milliseconds', () => {
-  expect(tried(5, INT, { kind: 'INTERVAL_DAY_TIME', resolution: 'DAY', nullable: true })).toBe(
-    '+5 00:00:00.000',
-  );
-  expect(tried(5, BIGINT, { kind: 'INTERVAL_DAY_TIME', resolution: 'SECOND', nullable: true })).toBe(
-    '+0 00:00:00.005',
-  );
-  expect(tried(5, INT, { kind: 'INTERVAL_YEAR_MONTH', resolution: 'YEAR', nullable: true })).toBe('+5-00');
+test('a number counts the ms or months of an interval, whatever its unit', () => {
+  const days = { kind: 'INTERVAL_DAY_TIME', resolution: 'DAY', nullable: true } as const;
+  expect(tried(5, INT, days)).toBe('+0 00:00:00.005');
+  expect(tried(5, BIGINT, days)).toBe('+0 00:00:00.005');
+  expect(tried(14, INT, { kind: 'INTERVAL_YEAR_MONTH', resolution: 'YEAR', nullable: true })).toBe('+1-02');
 });
 
 test('one bad part makes the whole collection NULL', () => {

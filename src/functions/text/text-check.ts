@@ -1,5 +1,5 @@
 import { isNumeric, isText } from '../../types/coercion.ts';
-import { isDoubleText } from '../../types/double.ts';
+import { parseDouble } from '../../types/double.ts';
 import { BOOLEAN, withNullability, type SqlType } from '../../types/type.ts';
 import { defineFunction, valuesOnly, wrongArguments, wrongType, type ScalarFunction } from '../define.ts';
 
@@ -21,7 +21,7 @@ export const isDecimal = check(
   'IS_DECIMAL',
   'Whether the text can be read as a number; FALSE for a DECIMAL, as in Flink.',
   {
-    ofText: isDoubleText,
+    ofText: (text) => parseDouble(text) !== undefined,
     ofNumber: (kind) => kind !== 'DECIMAL',
   },
 );
