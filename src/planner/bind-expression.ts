@@ -75,10 +75,17 @@ function bindPart(
         span: expression.span,
         hint: 'put it into FROM',
       });
+    case 'named':
+      throw new SqlError(
+        'E_ARGUMENTS',
+        'weir takes the arguments of a function by their order, without names',
+        {
+          span: expression.span,
+        },
+      );
     case 'star':
     case 'symbol':
     case 'type':
-    case 'named':
     case 'model':
     case 'table':
     case 'descriptor':
