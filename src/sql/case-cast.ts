@@ -40,19 +40,36 @@ export function parseCast(cursor: Cursor): Expression {
 
 const QUERY = new Set(['SELECT', 'WITH', 'VALUES']);
 
-/** ARRAY[a, b], MAP[k, v, ...] and ROW(a, b) */
+/** ARRAY[a, b], MAP[k, v, ...] and ROW(a, b). Throws E_UNKNOWN_FUNCTION where ARRAY and MAP are called like functions. */
 export function parseConstructor(cursor: Cursor): Expression | undefined {
   const first = cursor.token;
-  const open = cursor.peek(1).word;
-  if (open === '(' && first.word !== 'ROW' && QUERY.has(cursor.peek(2).word)) {
-    const span = { start: first.start, end: cursor.peek(1).end };
-    throw new SqlError('E_UNSUPPORTED', `weir does not support ${first.word}(SELECT ...)`, { span });
-  }
-  if (open !== (first.word === 'ROW' ? '(' : '[')) return undefined;
+  const next = cursor.peek(1);
+  if (next.word === '(' && first.word !== 'ROW') throw noCall(cursor);
+  if (next.word !== '(' && next.word !== '[') return undefined;
   cursor.next();
-  cursor.next();
-  const close = open === '(' ? ')' : ']';
-  const args = cursor.is(']') ? [] : cursor.items(() => cursor.grammar.expression(cursor));
-  cursor.close(close);
+  if (first.word === 'ROW') cursor.expect('(');
+  else cursor.expect('[');
+  const args = cursor.is(']') ? [] : cursor.items(() => parseElement(cursor));
+  cursor.close(first.word === 'ROW' ? ')' : ']');
   return makeCall(first.word, first, args, cursor.spanFrom(first));
+}
+
+function noCall(cursor: Cursor): SqlError {
+  const { word, start, end } = cursor.token;
+  if (QUERY.has(cursor.peek(2).word)) {
+    const span = { start, end: cursor.peek(1).end };
+    return new SqlError('E_UNSUPPORTED', `weir does not support ${word}(SELECT ...)`, { span });
+  }
+  return new SqlError('E_UNKNOWN_FUNCTION', `no function is called ${word}`, {
+    span: { start, end },
+    hint: word === 'ITEM' ? 'array[1], map[key]' : `${word}[...]`,
+  });
+}
+
+/** Of a comma without anything behind it, the comma is wrong, as in Flink. */
+function parseElement(cursor: Cursor): Expression {
+  const element = cursor.grammar.expression(cursor);
+  if (cursor.is(',') && (cursor.peek(1).word === ']' || cursor.peek(1).word === ','))
+    throw cursor.unexpected();
+  return element;
 }

@@ -48,6 +48,7 @@ export const SPECIAL_CALLS: ReadonlyMap<string, ParseSpecialCall> = new Map<stri
   ['ARRAY', parseConstructor],
   ['MAP', parseConstructor],
   ['ROW', parseConstructor],
+  ['ITEM', parseConstructor],
   ...JSON_CALLS,
 ]);
 

@@ -1,5 +1,5 @@
-import { canCastImplicitly } from '../../types/coercion.ts';
-import { printType, withNullability, type SqlType } from '../../types/type.ts';
+import { canCastImplicitly, isBinary, isText } from '../../types/coercion.ts';
+import { printType, sameType, withNullability, type SqlType } from '../../types/type.ts';
 import {
   anyValues,
   defineFunction,
@@ -83,12 +83,21 @@ export function defineOnElement(spec: OnElement): ScalarFunction {
           values === null ? null : call(values, item);
       };
       return {
-        returns: spec.returns(array, value),
+        returns: spec.returns(array, asElement(value, array.element)),
         parameters: [array, withNullability(array.element, value.nullable)],
         compile: run,
       };
     },
   });
+}
+
+/** The value as it is counted: one that must be cast is as nullable as the elements are, in Flink. */
+function asElement(value: SqlType, element: SqlType): SqlType {
+  if (value.kind === 'NULL' || sameType(value, element)) return value;
+  const isPart = (isText(value) && isText(element)) || (isBinary(value) && isBinary(element));
+  const fits = isPart && 'length' in value && 'length' in element && value.length <= element.length;
+  if (fits && element.kind.startsWith('VAR')) return value;
+  return withNullability(element, element.nullable || value.nullable);
 }
 
 /** The first argument's type. Throws E_TYPE when it is no array. */

@@ -28,7 +28,7 @@ export const item = defineFunction({
     if (collection === undefined || at === undefined || args.length !== 2)
       throw wrongArguments(this, 'a collection and an index wanted');
     const { type } = collection;
-    if (type.kind === 'ARRAY' && isInteger(at.type)) return elementOf(type, at);
+    if (type.kind === 'ARRAY' && isInteger(at.type)) return elementOf(type, type.element, at);
     if (type.kind === 'MAP' && isKey(at.type, type.key)) return valueOf(type, at.type);
     if (type.kind === 'ROW') return fieldOf(this, type, at);
     const inVariant = type.kind === 'VARIANT' ? variantItem(type, at.type) : undefined;
@@ -37,11 +37,11 @@ export const item = defineFunction({
   },
 });
 
-function elementOf(type: SqlType & { kind: 'ARRAY' | 'MULTISET' }, at: ValueInfo): BoundFunction {
+function elementOf(type: SqlType, element: SqlType, at: ValueInfo): BoundFunction {
   if (at.literal !== undefined) checkIndex(Number(at.literal.value));
   return {
     // Flink gives -1 outside of an ARRAY<INT NOT NULL>; NULL says what is there
-    returns: withNullability(type.element, true),
+    returns: withNullability(element, true),
     parameters: [type, at.type],
     compile: () => (values: readonly unknown[], index: Long) => values[Number(index) - 1] ?? null,
   };

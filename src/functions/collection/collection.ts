@@ -1,6 +1,6 @@
 import { commonType } from '../../types/coercion.ts';
 import { keyOf, type Key } from '../../types/key.ts';
-import type { SqlType } from '../../types/type.ts';
+import { withNullability, type SqlType } from '../../types/type.ts';
 import {
   anyValues,
   defineFunction,
@@ -45,8 +45,9 @@ export const map = defineFunction({
       this,
       types.filter((_, i) => i % 2 === 0),
     );
-    const value = common(
+    const value = valueType(
       this,
+      key,
       types.filter((_, i) => i % 2 === 1),
     );
     const write = keyOf(key);
@@ -86,6 +87,15 @@ export const row = defineFunction({
     };
   },
 });
+
+/** A bare NULL among the values of a map has the type of its keys, as in Flink. */
+function valueType(spec: Spec, key: SqlType, types: readonly SqlType[]): SqlType {
+  const type = commonType(types.map((t) => (t.kind === 'NULL' ? withNullability(key, true) : t)));
+  if (type !== undefined) return type;
+  const isBare = types.some((t) => t.kind === 'NULL');
+  const why = isBare ? 'CAST the NULL to the type of the other values' : 'the values have no common type';
+  throw wrongType(spec, types, why);
+}
 
 function common(spec: Spec, types: readonly SqlType[]): SqlType {
   const type = commonType(types);

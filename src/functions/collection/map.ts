@@ -73,9 +73,12 @@ export const mapUnion = defineFunction({
   },
 });
 
+/** The last map's entries stand first. */
 function union(...maps: readonly Pairs[]): Pairs {
   const all = new Map<Key, readonly [unknown, unknown]>();
-  for (const map of maps) for (const [key, pair] of map) all.set(key, pair);
+  for (const map of maps.toReversed()) {
+    for (const [key, pair] of map) if (!all.has(key)) all.set(key, pair);
+  }
   return all;
 }
 

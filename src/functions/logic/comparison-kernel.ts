@@ -42,7 +42,16 @@ export function comparison(a: SqlType, b: SqlType): Comparison | undefined {
     return common && same([common, common], common);
   }
   const common = a.kind === b.kind ? commonType([a, b]) : undefined;
-  return common && same([common, common], common);
+  if (common !== undefined) return same([common, common], common);
+  // as in Flink arrays of numbers and of texts can be asked, and are equal where all that they hold is NULL
+  if (a.kind === 'ARRAY' && b.kind === 'ARRAY')
+    return { parameters: [a, b], equal: bothHoldNothing, compare: undefined };
+  return undefined;
+}
+
+function bothHoldNothing(a: unknown, b: unknown): boolean {
+  const [x, y] = [a, b] as readonly (readonly unknown[])[]; // the types say that both are arrays
+  return x?.length === y?.length && [x, y].every((values) => values?.every((value) => value === null));
 }
 
 /** `comparison` for = and <>, with what Flink refuses there alone: a text with a number. */

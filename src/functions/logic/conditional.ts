@@ -1,8 +1,8 @@
 import { SqlError } from '../../common/errors.ts';
-import { commonType, isNumeric } from '../../types/coercion.ts';
+import { commonType, isInterval, isNumeric } from '../../types/coercion.ts';
 import { comparator, isOrdered } from '../../types/compare.ts';
 import { compileCast } from '../../types/cast.ts';
-import { DOUBLE, sameType, withNullability, type SqlType } from '../../types/type.ts';
+import { DOUBLE, printType, sameType, withNullability, type SqlType } from '../../types/type.ts';
 import { equalComparison } from './comparison-kernel.ts';
 import {
   anyValues,
@@ -66,6 +66,16 @@ function firstNotNull(spec: Spec, args: readonly ArgumentInfo[]): BoundFunction 
   };
 }
 
+/** Kinds of values that IF does not take in Flink, while CASE does; intervals are others. */
+const NOT_OF_IF: ReadonlySet<SqlType['kind']> = new Set([
+  'ARRAY',
+  'MULTISET',
+  'MAP',
+  'ROW',
+  'VARIANT',
+  'BITMAP',
+]);
+
 export const ifThen = defineFunction({
   name: 'IF',
   syntax: 'IF(condition, value, otherwise)',
@@ -78,6 +88,8 @@ export const ifThen = defineFunction({
       throw wrongArguments(this, `3 arguments wanted, ${args.length} given`);
     if (condition.kind !== 'BOOLEAN') throw wrongType(this, types, 'the condition must be BOOLEAN');
     const type = common(this, results);
+    if (isInterval(type) || NOT_OF_IF.has(type.kind))
+      throw wrongType(this, types, 'CASE WHEN ... THEN ... ELSE ... END takes values of any type');
     return {
       returns: withNullability(
         type,
@@ -133,7 +145,7 @@ function extreme(name: string, doc: string, wins: (difference: number) => boolea
       if (types.length === 0) throw wrongArguments(this, 'at least one argument wanted');
       const type = widest(this, types);
       if (!isOrdered(type) || type.kind === 'ARRAY' || type.kind === 'ROW')
-        throw wrongType(this, types, 'these values have no order');
+        throw new SqlError('E_UNSUPPORTED', `${printType(withNullability(type, true))} values have no order`);
       const compare = comparator(type);
       return {
         returns: type,
