@@ -16,7 +16,7 @@ export interface Shown {
   readonly errors: Set<string>;
 }
 
-const REFUSALS = new Set(['E_PARSE', 'E_ARGUMENTS', 'E_UNSUPPORTED', 'E_TYPE']);
+const REFUSALS = new Set(['E_PARSE', 'E_UNKNOWN_FUNCTION', 'E_ARGUMENTS', 'E_UNSUPPORTED', 'E_TYPE']);
 
 /** Reads a transcript with weir's parser and looks at the calls of these names. */
 export async function shownCalls(transcript: string, names: ReadonlySet<string>): Promise<Shown> {
