@@ -199,14 +199,15 @@ export function anyValues(
   });
 }
 
-/** The arguments, which must all be values with a type: no keywords, no bare NULL. */
+/** The arguments from number `first` on, which must all be values with a type: no keywords, no bare NULL. */
 export function valuesOnly(
   spec: { name: string; syntax: string },
   args: readonly ArgumentInfo[],
+  first = 0,
 ): ValueInfo[] {
   const values = anyValues(spec, args);
   const bare = values.findIndex((value) => value.type.kind === 'NULL');
-  if (bare !== -1) throw illegalNull(bare);
+  if (bare !== -1) throw illegalNull(first + bare);
   return values;
 }
 

@@ -32,6 +32,9 @@ const PARSERS: ReadonlyMap<string, ParsePredicate> = new Map<string, ParsePredic
   ['IN', parseIn],
   ['BETWEEN', parseBetween],
   ['LIKE', (cursor, value, operator) => parseLike(cursor, value, operator, 'LIKE')],
+  // operators to Flink too, and as there no function is called so
+  ['ILIKE', (cursor, value, operator) => parseLike(cursor, value, operator, 'ILIKE')],
+  ['RLIKE', (cursor, value, operator) => parseLike(cursor, value, operator, 'RLIKE')],
   [
     'SIMILAR',
     (cursor, value, operator) => {

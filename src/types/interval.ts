@@ -77,8 +77,15 @@ export function parseInterval(
     ms += field * (MS[name] ?? 0);
   }
   const fraction = UNITS[last] === 'SECOND' ? match[last - first + 3] : undefined;
+  if ((fraction ?? '').length > fractionDigits(resolution)) throw fail();
   ms += Number((fraction ?? '').padEnd(3, '0').slice(0, 3));
   return { type: DAY_TIME, value: sign * ms + 0 };
+}
+
+/** Of a second: 6 unless the resolution says otherwise, as SECOND(2, 3) and DAY TO SECOND(3) do. */
+function fractionDigits(resolution: string): number {
+  const [, digits = 6] = /(?:SECOND\(\d+, *|TO SECOND\()(\d+)\)$/.exec(resolution) ?? [];
+  return Number(digits);
 }
 
 function single(unit: string): RegExp {

@@ -141,8 +141,12 @@ function extreme(name: string, doc: string, wins: (difference: number) => boolea
     syntax: `${name}(value, value, ...)`,
     doc,
     bind(args) {
-      const types = valuesOnly(this, args).map((arg) => arg.type);
+      const types = anyValues(this, args).map((arg) => arg.type);
       if (types.length === 0) throw wrongArguments(this, 'at least one argument wanted');
+      if (types.some(({ kind }) => kind === 'NULL') && types.some(({ kind }) => kind !== 'NULL'))
+        throw new SqlError('E_UNSUPPORTED', `${name} takes no bare NULL`, {
+          hint: 'write CAST(NULL AS INT) or the like',
+        });
       const type = widest(this, types);
       if (!isOrdered(type) || type.kind === 'ARRAY' || type.kind === 'ROW')
         throw new SqlError('E_UNSUPPORTED', `${printType(withNullability(type, true))} values have no order`);

@@ -8,7 +8,7 @@ const ANY = Symbol('_');
 
 /**
  * The test for a LIKE pattern: `%` any text, `_` any code point; `escape` before `%`, `_` or itself makes it literal.
- * Time is at most length times pattern, whatever the pattern. Throws E_TYPE for a wrong escape.
+ * Time is at most length times pattern, whatever the pattern. Throws E_VALUE for a wrong escape.
  */
 export function compileLike(pattern: string, escape: string | undefined): (text: string) => boolean {
   const runs = parse(pattern, escape);
@@ -30,7 +30,7 @@ export function compileLike(pattern: string, escape: string | undefined): (text:
 /** The literal runs between the `%` signs. */
 function parse(pattern: string, escape: string | undefined): Piece[][] {
   if (escape !== undefined && escape.length > 1)
-    throw new SqlError('E_TYPE', `${excerpt(escape)} is no escape character`, {
+    throw new SqlError('E_VALUE', `${excerpt(escape)} is no escape character`, {
       hint: 'ESCAPE takes one character',
     });
   const runs: Piece[][] = [[]];
@@ -41,7 +41,7 @@ function parse(pattern: string, escape: string | undefined): Piece[][] {
       const next = characters[++i];
       if (next !== '%' && next !== '_' && next !== escape) {
         throw new SqlError(
-          'E_TYPE',
+          'E_VALUE',
           `pattern ${excerpt(pattern)} has ${excerpt(escape)} before something else than % or _`,
         );
       }

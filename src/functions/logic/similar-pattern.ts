@@ -16,16 +16,17 @@ const CLASSES: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * The test for a SIMILAR TO pattern, which must match the whole text. Throws E_VALUE for a pattern that is none, E_TYPE for a
- * wrong escape, E_UNSUPPORTED as for regular expressions.
+ * The test for a SIMILAR TO pattern, which must match the whole text. Throws E_VALUE for a pattern that is none and
+ * for a wrong escape, E_UNSUPPORTED as for regular expressions.
  */
 export function compileSimilar(pattern: string, escape: string | undefined): (text: string) => boolean {
   if (escape !== undefined && escape.length !== 1)
-    throw new SqlError('E_TYPE', `${excerpt(escape)} is no escape character`, {
+    throw new SqlError('E_VALUE', `${excerpt(escape)} is no escape character`, {
       hint: 'ESCAPE takes one character',
     });
+  const source = toRegex(pattern, escape);
   try {
-    const regex = compileRegex(toRegex(pattern, escape), 'whole');
+    const regex = compileRegex(source, 'whole');
     return (text) => regex.matches(text).find();
   } catch (error) {
     throw error instanceof SqlError && error.code === 'E_VALUE' ? invalid(pattern, error) : error;
@@ -84,7 +85,7 @@ function escapedSign(sign: string, escape: string): string | undefined {
 
 function wrongEscape(pattern: string, escape: string): never {
   throw new SqlError(
-    'E_TYPE',
+    'E_VALUE',
     `pattern ${excerpt(pattern)} has ${excerpt(escape)} before something else than a sign of patterns`,
   );
 }

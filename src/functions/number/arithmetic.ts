@@ -4,8 +4,9 @@ import { negateDecimal } from '../../types/decimal.ts';
 import * as long from '../../types/long.ts';
 import { withNullability, type SqlType } from '../../types/type.ts';
 import {
+  anyValues,
   defineFunction,
-  valuesOnly,
+  illegalNull,
   wrongArguments,
   wrongType,
   type BoundFunction,
@@ -46,14 +47,22 @@ function arithmetic(sign: ArithmeticSign, doc: string): ScalarFunction {
     syntax: `a ${sign} b`,
     doc,
     bind(args) {
-      const [a, b] = valuesOnly(this, args);
+      const [a, b] = anyValues(this, args);
       if (a === undefined || args.length > 2) throw wrongArguments(this, 'one or two operands wanted');
+      const bare = [a, b].findIndex((operand) => operand?.type.kind === 'NULL');
+      // beside what is no number it is not the NULL that Flink finds wrong
+      if (bare >= 0 && [a, b].every((operand) => operand === undefined || isNumberOrNull(operand.type)))
+        throw illegalNull(bare);
       if (b !== undefined) return binary(this, sign, a, b);
       if (sign === '+') return plusSign(this, a.type);
       if (sign === '-') return minusSign(this, a);
       throw wrongArguments(this, 'two operands wanted');
     },
   });
+}
+
+function isNumberOrNull(type: SqlType): boolean {
+  return type.kind === 'NULL' || isNumeric(type);
 }
 
 type Operator = Pick<ScalarFunction, 'name' | 'syntax'>;

@@ -2,6 +2,7 @@ import { SqlError } from '../../common/errors.ts';
 import type { Long } from '../../types/long.ts';
 import { isInsidePair } from '../../types/text.ts';
 import { BOOLEAN, INT, STRING, type SqlType } from '../../types/type.ts';
+import { takingBareNull } from '../bare-null.ts';
 import { defineScalar, type ScalarFunction } from '../define.ts';
 import { remembering } from '../remembering.ts';
 import { compileRegex, type CompiledRegex, type Matches } from './regex.ts';
@@ -90,14 +91,12 @@ export const regexpSubstr = patternFunction({
   },
 });
 
-/** Where its type is NOT NULL, the NULL of a pattern that Java refuses fails, as in Flink: of a constant one by its name. */
 export const regexpReplace = patternFunction({
   name: 'REGEXP_REPLACE',
   syntax: 'REGEXP_REPLACE(string, pattern, replacement)',
   doc: 'The text with every match replaced; $ and \\ of the replacement are plain characters.',
   third: 'STRING',
   returns: STRING,
-  failsForConstant: true,
   read: (regex, text, _pattern, replacement: string) => replaceAll(text, regex.matches(text), replacement),
 });
 
@@ -122,8 +121,6 @@ interface PatternSpec<T> extends Pick<ScalarFunction, 'name' | 'syntax' | 'doc'>
   readonly takesNull?: boolean;
   /** The answer to a pattern that Java refuses, unless it is NULL. */
   readonly refused?: false;
-  /** Where a NULL would fail, rows of a constant pattern that Java refuses fail with its error. */
-  readonly failsForConstant?: boolean;
   read(regex: CompiledRegex, text: string, pattern: string, third: T): unknown;
 }
 
@@ -137,38 +134,28 @@ function patternFunction<T>(spec: PatternSpec<T>): ScalarFunction {
       const compiled = remembering((pattern) => tryCompile(pattern));
       return (text: string, pattern: string, value?: unknown) => {
         const regex = compiled(pattern);
-        if (regex instanceof SqlError) return refused;
-        return spec.read(regex, text, pattern, value as T); // what `third` says
+        return regex === undefined ? refused : spec.read(regex, text, pattern, value as T); // what `third` says
       };
     },
   });
-  return {
+  const checked: ScalarFunction = {
     ...record,
     bind(args) {
-      const typed = args.map((arg, i) =>
-        takesNull && arg.kind === 'value' && arg.type.kind === 'NULL'
-          ? { ...arg, type: i === 2 ? INT : STRING }
-          : arg,
-      );
-      const bound = record.bind(typed);
-      const pattern = typed[1]?.kind === 'value' ? typed[1].literal?.value : undefined;
-      const regex = typeof pattern === 'string' ? tryCompile(pattern) : undefined;
-      if (!(regex instanceof SqlError) || spec.failsForConstant !== true || bound.returns.nullable)
-        return bound;
-      const fail = () => {
-        throw regex;
-      };
-      return { ...bound, compile: () => fail };
+      const bound = record.bind(args);
+      const pattern = args[1]?.kind === 'value' ? args[1].literal?.value : undefined;
+      if (typeof pattern === 'string') tryCompile(pattern);
+      return bound;
     },
   };
+  return takesNull ? takingBareNull(checked, (argument) => (argument === 2 ? INT : STRING)) : checked;
 }
 
-/** The error of a pattern that Java refuses as a value: rows with it do not fail by themselves. */
-function tryCompile(pattern: string): CompiledRegex | SqlError {
+/** undefined for a pattern that Java refuses. */
+function tryCompile(pattern: string): CompiledRegex | undefined {
   try {
     return compileRegex(pattern);
   } catch (error) {
-    if (error instanceof SqlError && error.code === 'E_VALUE') return error;
+    if (error instanceof SqlError && error.code === 'E_VALUE') return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { isInterval, isText } from '../../types/coercion.ts';
 import { javaText } from '../../types/java-text.ts';
 import { STRING, type SqlType } from '../../types/type.ts';
-import { anyValues, defineFunction, illegalNull, wrongArguments, wrongType } from '../define.ts';
+import { anyValues, defineFunction, wrongArguments, wrongType } from '../define.ts';
 import { applyFormat, parseFormat, type FormatArgument } from './java-format.ts';
 import { FormatError } from './java-number-format.ts';
 import { remembering } from '../remembering.ts';
@@ -16,9 +16,8 @@ export const printf = defineFunction({
     const types = anyValues(this, args).map((arg) => arg.type);
     const [format, ...rest] = types;
     if (format === undefined) throw wrongArguments(this, 'at least 1 argument wanted, 0 given');
-    if (!isText(format)) throw wrongType(this, types, 'argument 1 must be a string');
-    const bare = rest.findIndex((type) => type.kind === 'NULL');
-    if (bare >= 0) throw illegalNull(bare + 1);
+    if (!isText(format) && format.kind !== 'NULL')
+      throw wrongType(this, types, 'argument 1 must be a string');
     return {
       returns: STRING,
       parameters: types,

@@ -9,6 +9,7 @@ import {
   wrongType,
   type ScalarFunction,
 } from '../define.ts';
+import { takingBareNull } from '../bare-null.ts';
 import { remembering } from '../remembering.ts';
 import { varying } from '../result-type.ts';
 import { checkTextSize } from './text-size.ts';
@@ -23,7 +24,7 @@ export const trim = defineFunction({
   bind(args) {
     const [side, ...rest] = args;
     if (side?.kind !== 'symbol') throw wrongArguments(this, 'BOTH, LEADING or TRAILING wanted');
-    const types = valuesOnly(this, rest).map((arg) => arg.type);
+    const types = valuesOnly(this, rest, 1).map((arg) => arg.type);
     if (types.length !== 2) throw wrongArguments(this, 'a text wanted');
     if (!types.every(isText)) throw wrongType(this, types.slice(1));
     const where = side.name as Side; // the parser knows no other words here
@@ -59,14 +60,16 @@ function oneSided(name: string, side: Side, doc: string): ScalarFunction {
   });
 }
 
-export const btrim = defineScalar({
-  name: 'BTRIM',
-  syntax: 'BTRIM(string [, characters])',
-  doc: 'The text without these characters (blanks) at both ends.',
-  args: ['STRING', 'STRING?'],
-  returns: STRING,
-  compile: () => stripper('BOTH'),
-});
+export const btrim = takingBareNull(
+  defineScalar({
+    name: 'BTRIM',
+    syntax: 'BTRIM(string [, characters])',
+    doc: 'The text without these characters (blanks) at both ends.',
+    args: ['STRING', 'STRING?'],
+    returns: STRING,
+    compile: () => stripper('BOTH'),
+  }),
+);
 
 /** Takes off what is one of the characters, however often. */
 function stripper(side: Side): (text: string, characters?: string) => string {

@@ -1,7 +1,16 @@
 import { isBinary, isInteger, isText, commonType } from '../../types/coercion.ts';
 import type { Long } from '../../types/long.ts';
-import { STRING, withNullability, type SqlType } from '../../types/type.ts';
-import { anyValues, defineFunction, defineScalar, wrongArguments, wrongType } from '../define.ts';
+import { NULL_TYPE, STRING, withNullability, type SqlType } from '../../types/type.ts';
+import { takingBareNull } from '../bare-null.ts';
+import {
+  anyValues,
+  defineFunction,
+  defineScalar,
+  illegalNull,
+  wrongArguments,
+  wrongType,
+} from '../define.ts';
+import { varchar } from '../result-type.ts';
 
 const STRINGS: SqlType = { kind: 'ARRAY', element: STRING, nullable: true };
 
@@ -20,42 +29,48 @@ export const splitIndex = defineScalar({
   },
 });
 
-export const split = defineScalar({
-  name: 'SPLIT',
-  syntax: 'SPLIT(string, separator)',
-  doc: 'The pieces of the text cut at the separator, at each character if it is empty; none of the empty text.',
-  args: ['STRING', 'STRING'],
-  returns: STRINGS,
-  call(text, separator) {
-    if (text === '') return [];
-    return separator === '' ? [...text] : text.split(separator);
-  },
-});
+export const split = takingBareNull(
+  defineScalar({
+    name: 'SPLIT',
+    syntax: 'SPLIT(string, separator)',
+    doc: 'The pieces of the text cut at the separator, at each character if it is empty; none of the empty text.',
+    args: ['STRING', 'STRING'],
+    returns: STRINGS,
+    call(text, separator) {
+      if (text === '') return [];
+      return separator === '' ? [...text] : text.split(separator);
+    },
+  }),
+);
 
-export const elt = defineFunction({
-  name: 'ELT',
-  syntax: 'ELT(index, value, ...)',
-  doc: 'The value number index, from 1, of the strings or bytes that follow; NULL where there is none.',
-  nulls: 'own',
-  bind(args) {
-    const [index, ...values] = anyValues(this, args);
-    if (index === undefined || values.length === 0)
-      throw wrongArguments(this, `at least 2 arguments wanted, ${args.length} given`);
-    const types = values.map((value) => value.type);
-    const common = commonType(types);
-    if (!isInteger(index.type))
-      throw wrongType(this, [index.type, ...types], 'argument 1 must be an integer');
-    if (common === undefined || !(isText(common) || isBinary(common)))
-      throw wrongType(this, [index.type, ...types], 'the values must be all strings or all bytes');
-    if (typeof index.literal?.value === 'number' && index.literal.value < 0)
-      throw wrongArguments(this, 'the index counts from 1');
-    return {
-      returns: withNullability(common, true),
-      parameters: [index.type, ...types.map((type) => withNullability(common, type.nullable))],
-      compile:
-        () =>
-        (at: Long | null, ...choices: readonly unknown[]) =>
-          at === null ? null : (choices[Number(at) - 1] ?? null),
-    };
-  },
-});
+export const elt = takingBareNull(
+  defineFunction({
+    name: 'ELT',
+    syntax: 'ELT(index, value, ...)',
+    doc: 'The value number index, from 1, of the strings or bytes that follow; NULL where there is none.',
+    nulls: 'own',
+    bind(args) {
+      const [index, ...values] = anyValues(this, args);
+      if (index === undefined || values.length === 0)
+        throw wrongArguments(this, `at least 2 arguments wanted, ${args.length} given`);
+      const types = values.map((value) => value.type);
+      const common = commonType(types);
+      if (index.type.kind === 'NULL') throw illegalNull(0);
+      if (!isInteger(index.type))
+        throw wrongType(this, [index.type, ...types], 'argument 1 must be an integer');
+      if (common === undefined || !(isText(common) || isBinary(common)))
+        throw wrongType(this, [index.type, ...types], 'the values must be all strings or all bytes');
+      if (typeof index.literal?.value === 'number' && index.literal.value < 0)
+        throw wrongArguments(this, 'the index counts from 1');
+      return {
+        returns: withNullability(common, true),
+        parameters: [index.type, ...types.map((type) => withNullability(common, type.nullable))],
+        compile:
+          () =>
+          (at: Long | null, ...choices: readonly unknown[]) =>
+            at === null ? null : (choices[Number(at) - 1] ?? null),
+      };
+    },
+  }),
+  (argument) => (argument === 0 ? NULL_TYPE : varchar(1)),
+);

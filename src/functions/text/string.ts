@@ -10,6 +10,7 @@ import {
   wrongType,
   type ScalarFunction,
 } from '../define.ts';
+import { takingBareNull } from '../bare-null.ts';
 import { char, varchar, varying } from '../result-type.ts';
 
 export const upper = caseFunction('UPPER', 'The text in capital letters.', (text) => text.toUpperCase());
@@ -160,24 +161,26 @@ function edgeFunction(
   doc: string,
   test: (text: string, part: string) => boolean,
 ): ScalarFunction {
-  return defineFunction({
-    name,
-    syntax: `${name}(string, part)`,
-    doc,
-    bind(args) {
-      const types = valuesOnly(this, args).map((arg) => arg.type);
-      if (types.length !== 2) throw wrongArguments(this, `2 arguments wanted, ${types.length} given`);
-      const isBytes = types.every(isBinary);
-      if (!isBytes && !types.every(isText)) throw wrongType(this, types, 'two texts or two BYTES wanted');
-      const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
-      return {
-        returns: withNullability(
-          BOOLEAN,
-          types.some((type) => type.nullable),
-        ),
-        parameters: types,
-        compile: () => (isBytes ? (a: Uint8Array, b: Uint8Array) => test(latin1(a), latin1(b)) : test),
-      };
-    },
-  });
+  return takingBareNull(
+    defineFunction({
+      name,
+      syntax: `${name}(string, part)`,
+      doc,
+      bind(args) {
+        const types = valuesOnly(this, args).map((arg) => arg.type);
+        if (types.length !== 2) throw wrongArguments(this, `2 arguments wanted, ${types.length} given`);
+        const isBytes = types.every(isBinary);
+        if (!isBytes && !types.every(isText)) throw wrongType(this, types, 'two texts or two BYTES wanted');
+        const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
+        return {
+          returns: withNullability(
+            BOOLEAN,
+            types.some((type) => type.nullable),
+          ),
+          parameters: types,
+          compile: () => (isBytes ? (a: Uint8Array, b: Uint8Array) => test(latin1(a), latin1(b)) : test),
+        };
+      },
+    }),
+  );
 }

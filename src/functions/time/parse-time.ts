@@ -18,6 +18,7 @@ import {
   anyValues,
   defineFunction,
   defineScalar,
+  illegalNull,
   wrongArguments,
   wrongType,
   type BoundFunction,
@@ -92,6 +93,8 @@ export const toTimestampLtz = defineFunction({
     if (value === undefined || values.length > 3)
       throw wrongArguments(this, `1 to 3 arguments wanted, ${args.length} given`);
     const types = values.map(({ type }) => type);
+    const bare = types.findIndex(({ kind }) => kind === 'NULL');
+    if (bare >= 0 && types.length > 1) throw illegalNull(bare);
     const isText0 = isText(value.type) || value.type.kind === 'NULL';
     if (isText0 && values.slice(1).every(({ type }) => isText(type))) {
       if (second === undefined)

@@ -20,7 +20,7 @@ export const extract = defineFunction({
   doc: 'A part of a moment or interval as BIGINT: YEAR, MONTH, DAY, HOUR, WEEK (ISO), DOW (1 is Sunday), EPOCH ...',
   bind(args) {
     const [unit, ...rest] = args;
-    const [value] = valuesOnly(this, rest);
+    const [value] = valuesOnly(this, rest, 1);
     if (unit?.kind !== 'symbol' || value === undefined || rest.length !== 1)
       throw wrongArguments(this, 'a unit and a moment wanted');
     return field(this, unit.name, value.type);

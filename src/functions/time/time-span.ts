@@ -46,7 +46,7 @@ export const timestampAdd = defineFunction({
   doc: 'The moment moved by so many units; a DATE moved by hours, minutes or seconds becomes a TIMESTAMP(6).',
   bind(args) {
     const [unit, ...rest] = args;
-    const [count, moment] = valuesOnly(this, rest);
+    const [count, moment] = valuesOnly(this, rest, 1);
     if (unit?.kind !== 'symbol' || count === undefined || moment === undefined || rest.length !== 2)
       throw wrongArguments(this, 'a unit, a count and a moment wanted');
     const types = [count.type, moment.type];
@@ -85,7 +85,7 @@ export const timestampDiff = defineFunction({
   doc: 'How many whole units lie between two moments, as INT (NANOSECOND: BIGINT); units below SECOND count whole seconds.',
   bind(args) {
     const [unit, ...rest] = args;
-    const [from, to] = valuesOnly(this, rest);
+    const [from, to] = valuesOnly(this, rest, 1);
     if (unit?.kind !== 'symbol' || from === undefined || to === undefined || rest.length !== 2)
       throw wrongArguments(this, 'a unit and two moments wanted');
     const types = [from.type, to.type] as const;
