@@ -1,22 +1,22 @@
-import { codePoints, sliceText } from '../../types/text.ts';
 import { MAX_LENGTH, STRING, type SqlType } from '../../types/type.ts';
 import { defineScalar } from '../define.ts';
 import { remembering } from '../remembering.ts';
 import { varchar } from '../result-type.ts';
 
-/** A position outside of the text changes nothing; a length of 0 or less takes all that follows, as in Flink. */
+/**
+ * A position outside of the text changes nothing; a length of 0 or less takes all that follows. Flink counts UTF-16 units
+ * here; half a character becomes '?'.
+ */
 export const overlay = defineScalar({
   name: 'OVERLAY',
   syntax: 'OVERLAY(string PLACING replacement FROM start [FOR length])',
   doc: 'The text with the replacement in place of so many characters from a position on, counted from 1; of its own length unless one is given.',
   args: ['STRING', 'STRING', 'INT', 'INT?'],
   returns: ([text, replacement]) => varchar(lengthOf(text) + lengthOf(replacement)),
-  call(text, replacement, start, length = codePoints(replacement)) {
-    const size = codePoints(text);
-    if (start <= 0 || start > size) return text;
-    const behind = start - 1 + length;
-    const rest = length > 0 && behind < size ? sliceText(text, behind, size) : '';
-    return sliceText(text, 0, start - 1) + replacement + rest;
+  call(text, replacement, start, length = replacement.length) {
+    if (start <= 0 || start > text.length) return text;
+    const rest = length > 0 ? text.slice(start - 1 + length) : '';
+    return (text.slice(0, start - 1) + replacement + rest).replace(/\p{Surrogate}/gu, '?');
   },
 });
 
