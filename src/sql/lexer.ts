@@ -1,4 +1,5 @@
 import { assert } from '../common/errors.ts';
+import { isOfCharacterSet } from './character-set.ts';
 import { isNameCharacter, isNameStart } from './characters.ts';
 import type { OpenQuote, Token, TokenKind } from './token.ts';
 
@@ -117,7 +118,11 @@ export class Lexer {
   #string(kind: TokenKind, start: number, quote: number): void {
     const close = closing(this.#text, quote, "'", this.#to);
     if (close < 0) return this.#unclosed('quote', quote);
-    this.#add(kind, start, close + 1, this.#text.slice(quote + 1, close).replaceAll("''", "'"), '');
+    const value = this.#text.slice(quote + 1, close).replaceAll("''", "'");
+    const set = this.#text.slice(start + 1, quote).toUpperCase();
+    if (this.#text[start] === '_' && !isOfCharacterSet(value, set))
+      return this.#add('bad', start, quote, this.#text.slice(start, quote), '');
+    this.#add(kind, start, close + 1, value, '');
   }
 
   /** U&'d\00e9j\00e0' [UESCAPE '!'] */

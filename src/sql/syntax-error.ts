@@ -45,6 +45,12 @@ const OPEN: Readonly<Record<OpenQuote, { what: string; hint: string }>> = {
 function badToken(token: Token): SqlError {
   if (token.open === undefined) {
     const { start, end, text } = token;
+    if (text.length > 1 && text.startsWith('_')) {
+      return new SqlError('E_PARSE', `'${text.slice(1)}' is no character set that has this text`, {
+        span: { start, end },
+        hint: 'UTF8, UTF16, LATIN1, GBK and BIG5 may stand in front of a text',
+      });
+    }
     const message = `unexpected character '${text}'`;
     return new SqlError('E_PARSE', message, { span: { start, end }, hint: characterHint(text) });
   }
