@@ -9,6 +9,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.internal.TableResultInternal;
+import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.utils.print.RowDataToStringConverter;
 import org.apache.flink.util.CloseableIterator;
@@ -16,6 +17,7 @@ import org.apache.flink.util.CloseableIterator;
 /**
  * Asks a Flink cluster inside this JVM: AskSql FILE, one query a line. Answers on stdout, in order, one JSON line each:
  * {"types": [...], "rows": [[text or null, ...], ...]} with texts as the SQL client prints them, or {"error": "..."}.
+ * AskSql FILE types: queries are validated only, AskSql FILE plan: they are planned; neither is run, answers have no rows.
  */
 public class AskSql {
   public static void main(String[] arguments) throws Exception {
@@ -31,7 +33,9 @@ public class AskSql {
         "taskmanager.memory.network.max", "64m"));
     TableEnvironment tables =
         TableEnvironment.create(EnvironmentSettings.newInstance().inStreamingMode().withConfiguration(configuration).build());
-    for (String query : Files.readAllLines(Path.of(arguments[0]))) System.out.println(answer(tables, query));
+    String mode = arguments.length > 1 ? arguments[1] : "run";
+    for (String query : Files.readAllLines(Path.of(arguments[0])))
+      System.out.println(mode.equals("run") ? answer(tables, query) : types(tables, query, mode.equals("plan")));
     System.exit(0);
   }
 
@@ -48,14 +52,29 @@ public class AskSql {
           rows.add(list(Stream.of(cells)));
         }
       }
-      Stream<String> types =
-          result.getResolvedSchema().getColumnDataTypes().stream().map(type -> type.getLogicalType().asSummaryString());
-      return "{\"types\": " + list(types) + ", \"rows\": [" + String.join(", ", rows) + "]}";
-    } catch (Exception e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) cause = cause.getCause();
-      return "{\"error\": " + quote(cause.getClass().getSimpleName() + ": " + cause.getMessage()) + "}";
+      return "{\"types\": " + typesOf(result.getResolvedSchema()) + ", \"rows\": [" + String.join(", ", rows) + "]}";
+    } catch (Exception | Error e) {
+      return error(e);
     }
+  }
+
+  private static String types(TableEnvironment tables, String query, boolean alsoPlan) {
+    try {
+      if (alsoPlan) tables.explainSql(query);
+      return "{\"types\": " + typesOf(tables.sqlQuery(query).getResolvedSchema()) + "}";
+    } catch (Exception | Error e) {
+      return error(e);
+    }
+  }
+
+  private static String typesOf(ResolvedSchema schema) {
+    return list(schema.getColumnDataTypes().stream().map(type -> type.getLogicalType().asSummaryString()));
+  }
+
+  private static String error(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) cause = cause.getCause();
+    return "{\"error\": " + quote(cause.getClass().getSimpleName() + ": " + cause.getMessage()) + "}";
   }
 
   private static String list(Stream<String> texts) {

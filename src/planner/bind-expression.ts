@@ -3,7 +3,7 @@ import type { ArgumentInfo, ScalarFunction } from '../functions/define.ts';
 import { findFunction } from '../functions/index.ts';
 import type { Expression } from '../sql/ast/query.ts';
 import { leftChain } from '../sql/left-chain.ts';
-import { commonType } from '../types/coercion.ts';
+import { commonType, mixLate } from '../types/coercion.ts';
 import { BOOLEAN, NULL_TYPE, printType, withNullability } from '../types/type.ts';
 import { bindCast } from './bind-cast.ts';
 import { bindLiteral } from './bind-literal.ts';
@@ -320,7 +320,7 @@ function bindCase(expression: Expression & { kind: 'case' }, context: Expression
   const type = commonType(results.map((result) => result.type));
   if (type === undefined || type.kind === 'NULL') {
     throw new SqlError(
-      'E_TYPE',
+      type === undefined && mixLate(results.map((result) => result.type)) ? 'E_UNSUPPORTED' : 'E_TYPE',
       `the branches of CASE have no common type: ${results.map((r) => printType(r.type)).join(', ')}`,
       {
         span: expression.span,

@@ -113,7 +113,28 @@ function commonString(a: SqlType, b: SqlType): SqlType | undefined {
   return { kind, length: Math.max(a.length, b.length), nullable: true };
 }
 
+/**
+ * Whether Flink finds only while it plans that the types have none in common: a date, a time or a moment with an INTERVAL, a
+ * date or a time with a number.
+ */
+export function mixLate(types: readonly SqlType[]): boolean {
+  const moments = types.filter(isDateTime);
+  const others = types.filter((type) => !isDateTime(type) && type.kind !== 'NULL');
+  const isNumber = (type: SqlType) => isExactNumeric(type) && !moments.some(isTimestamp);
+  return (
+    moments.length > 0 && others.length > 0 && others.every((type) => isInterval(type) || isNumber(type))
+  );
+}
+
+/** As in Flink: of equal precision the kind is that of the first, else that of the second. */
 function commonTimestamp(a: SqlType, b: SqlType): SqlType | undefined {
+  if (!isKindWithPrecision(a) || !isKindWithPrecision(b)) return undefined;
+  const { kind } = a.precision === b.precision ? a : b;
+  return { kind, precision: Math.max(a.precision, b.precision), nullable: true };
+}
+
+/** The moment that holds the values of both: TIMESTAMP_LTZ if one is. undefined for other types. */
+export function widestTimestamp(a: SqlType, b: SqlType): SqlType | undefined {
   if (!isKindWithPrecision(a) || !isKindWithPrecision(b)) return undefined;
   const kind = a.kind === b.kind ? a.kind : 'TIMESTAMP_LTZ';
   return { kind, precision: Math.max(a.precision, b.precision), nullable: true };

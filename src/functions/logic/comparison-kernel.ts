@@ -7,6 +7,7 @@ import {
   isNumeric,
   isText,
   isTimestamp,
+  widestTimestamp,
 } from '../../types/coercion.ts';
 import { comparator, isOrdered } from '../../types/compare.ts';
 import { decimalDigits } from '../../types/decimal-type.ts';
@@ -37,10 +38,8 @@ export function comparison(a: SqlType, b: SqlType): Comparison | undefined {
   if (isText(b) && takesText(a)) return same([a, a], a);
   if (isBinary(a) && isBinary(b)) return same([a, b], a);
   if (a.kind === b.kind && (isInterval(a) || a.kind === 'TIME')) return same([a, b], a);
-  if (isTimestamp(a) && isTimestamp(b)) {
-    const common = commonType([a, b]);
-    return common && same([common, common], common);
-  }
+  const moment = widestTimestamp(a, b);
+  if (moment !== undefined) return same([moment, moment], moment);
   const common = a.kind === b.kind ? commonType([a, b]) : undefined;
   if (common !== undefined) return same([common, common], common);
   // as in Flink arrays of numbers and of texts can be asked, and are equal where all that they hold is NULL
@@ -62,12 +61,25 @@ export function equalComparison(a: SqlType, b: SqlType): Comparison | undefined 
       hint: `CAST(... AS ${bare(isText(a) ? b : a)}) one of them`,
     });
   }
+  const isBoolean = (isText(a) && b.kind === 'BOOLEAN') || (isText(b) && a.kind === 'BOOLEAN');
+  if (isBoolean || isTextOfInterval(a, b)) return never(a, b);
   return comparison(a, b);
+}
+
+/** What Flink compares as two kinds of things, which are never equal. */
+export function never(a: SqlType, b: SqlType): Comparison {
+  return { parameters: [a, b], equal: () => false, compare: undefined };
+}
+
+export function isTextOfInterval(a: SqlType, b: SqlType): boolean {
+  return (isText(a) && isInterval(b)) || (isInterval(a) && isText(b));
 }
 
 /** `comparison` for <, <=, >, >=. Throws E_UNSUPPORTED for ARRAY, MAP, ROW. */
 export function orderComparison(a: SqlType, b: SqlType): Comparison | undefined {
+  if (isTextOfInterval(a, b)) throw new SqlError('E_UNSUPPORTED', `${bare(a)} and ${bare(b)} have no order`);
   const found = comparison(a, b);
+  if (a.kind === 'NULL' || b.kind === 'NULL') return found;
   if (found !== undefined && (found.compare === undefined || a.kind === 'ARRAY' || a.kind === 'ROW')) {
     throw new SqlError('E_UNSUPPORTED', `${bare(a)} values have no order`);
   }

@@ -1,8 +1,17 @@
 import { SqlError } from '../../common/errors.ts';
-import { commonType, isInterval, isNumeric } from '../../types/coercion.ts';
+import {
+  commonType,
+  isDateTime,
+  isInteger,
+  isBinary,
+  isInterval,
+  isText,
+  isTimestamp,
+  widestTimestamp,
+} from '../../types/coercion.ts';
 import { comparator, isOrdered } from '../../types/compare.ts';
 import { compileCast } from '../../types/cast.ts';
-import { DOUBLE, printType, sameType, withNullability, type SqlType } from '../../types/type.ts';
+import { DOUBLE, NULL_TYPE, printType, sameType, withNullability, type SqlType } from '../../types/type.ts';
 import { equalComparison } from './comparison-kernel.ts';
 import {
   anyValues,
@@ -37,8 +46,9 @@ export const ifNull = defineFunction({
     if (args.length !== 2) throw wrongArguments(this, `2 arguments wanted, ${args.length} given`);
     const bound = firstNotNull(this, args);
     const [value] = args;
-    if (value?.kind !== 'value' || value.type.nullable || isNumeric(value.type)) return bound;
-    // what is never NULL keeps its type; numbers were made one kind before
+    if (value?.kind !== 'value' || value.type.nullable) return bound;
+    if (!isText(value.type) && !isBinary(value.type)) return bound;
+    // a text or bytes that are never NULL keep their type; all else was made one kind before
     const parameters = [value.type, ...bound.parameters.slice(1)];
     return { ...bound, returns: value.type, parameters };
   },
@@ -87,9 +97,13 @@ export const ifThen = defineFunction({
     if (condition === undefined || results.length !== 2)
       throw wrongArguments(this, `3 arguments wanted, ${args.length} given`);
     if (condition.kind !== 'BOOLEAN') throw wrongType(this, types, 'the condition must be BOOLEAN');
-    const type = common(this, results);
-    if (isInterval(type) || NOT_OF_IF.has(type.kind))
+    const shared = common(this, results);
+    if (isInterval(shared) || NOT_OF_IF.has(shared.kind))
       throw wrongType(this, types, 'CASE WHEN ... THEN ... ELSE ... END takes values of any type');
+    const [first] = results;
+    // moments become what the first is
+    const isMoment = results.every((result) => isTimestamp(result) || result.kind === 'TIME');
+    const type = isMoment && first !== undefined ? first : shared;
     return {
       returns: withNullability(
         type,
@@ -148,6 +162,9 @@ function extreme(name: string, doc: string, wins: (difference: number) => boolea
           hint: 'write CAST(NULL AS INT) or the like',
         });
       const type = widest(this, types);
+      if (types.some(isInterval) && !isInterval(type)) throw wrongType(this, types);
+      if (types.some((other) => isDateTime(other) && other.kind !== type.kind && !isTimestamp(type)))
+        throw new SqlError('E_UNSUPPORTED', `${name} takes no moments beside dates or times`);
       if (!isOrdered(type) || type.kind === 'ARRAY' || type.kind === 'ROW')
         throw new SqlError('E_UNSUPPORTED', `${printType(withNullability(type, true))} values have no order`);
       const compare = comparator(type);
@@ -166,16 +183,35 @@ function extreme(name: string, doc: string, wins: (difference: number) => boolea
   });
 }
 
-/** `common`, but FLOAT with DOUBLE is DOUBLE: COALESCE and GREATEST ask another rule of Flink than CASE and IF do. */
+/**
+ * `common` by another rule of Flink than CASE and IF have: COALESCE and GREATEST make FLOAT with DOUBLE a DOUBLE, DECIMAL with
+ * FLOAT behind it a FLOAT, TIMESTAMP with TIMESTAMP_LTZ a TIMESTAMP_LTZ, TIMESTAMP with DATE or TIME a DATE or TIME.
+ */
 function widest(spec: Spec, types: readonly SqlType[]): SqlType {
-  const type = common(spec, types);
-  const isDouble = type.kind === 'FLOAT' && types.some((t) => t.kind === 'DOUBLE');
-  return isDouble ? withNullability(DOUBLE, type.nullable) : type;
+  const [first, ...others] = types;
+  let type: SqlType = first ?? NULL_TYPE;
+  for (const other of others) type = wider(type, other) ?? common(spec, [type, other], types);
+  if (type.kind === 'NULL') return common(spec, types);
+  return withNullability(
+    type,
+    types.some((t) => t.nullable),
+  );
 }
 
-function common(spec: Spec, types: readonly SqlType[]): SqlType {
+function wider(a: SqlType, b: SqlType): SqlType | undefined {
+  if (a.kind === 'NULL' || b.kind === 'NULL') return a.kind === 'NULL' ? b : a;
+  if (a.kind === 'DECIMAL' && b.kind === 'FLOAT') return b;
+  const isFloating = (type: SqlType) => type.kind === 'FLOAT' || type.kind === 'DOUBLE';
+  if (isFloating(a) && isFloating(b) && a.kind !== b.kind) return DOUBLE;
+  if (a.kind === 'TIMESTAMP' && (b.kind === 'DATE' || b.kind === 'TIME')) return b;
+  if (b.kind === 'TIMESTAMP' && (a.kind === 'DATE' || a.kind === 'TIME')) return a;
+  if (isInterval(a) && isInteger(b)) return b;
+  return widestTimestamp(a, b);
+}
+
+function common(spec: Spec, types: readonly SqlType[], all = types): SqlType {
   const type = commonType(types);
-  if (type === undefined) throw wrongType(spec, types, 'the values have no common type');
+  if (type === undefined) throw wrongType(spec, all, 'the values have no common type');
   if (type.kind === 'NULL') {
     throw new SqlError('E_TYPE', `${spec.name} of nothing but NULL has no type`, {
       argument: 0,

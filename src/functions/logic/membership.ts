@@ -1,8 +1,9 @@
+import { SqlError } from '../../common/errors.ts';
 import { compileCast } from '../../types/cast.ts';
-import { commonType, isDateTime, isNumeric, isText } from '../../types/coercion.ts';
+import { commonType, isDateTime, isNumeric, isText, mixLate } from '../../types/coercion.ts';
 import { BOOLEAN, mayHoldNull, sameType, STRING, withNullability, type SqlType } from '../../types/type.ts';
 import { keyOf } from '../../types/key.ts';
-import { comparison } from './comparison-kernel.ts';
+import { comparison, isTextOfInterval, never, type Comparison } from './comparison-kernel.ts';
 import { testLessOrEqual, type Tested } from './comparison.ts';
 import {
   anyValues,
@@ -107,11 +108,14 @@ export const isIn = defineFunction({
     const [value, ...items] = infos;
     if (value === undefined || items.length === 0) throw wrongArguments(this, 'a value and a list wanted');
     const types = infos.map((info) => info.type);
-    if (commonType(types.slice(1)) === undefined)
+    if (commonType(types.slice(1)) === undefined) {
+      if (mixLate(types.slice(1)))
+        throw new SqlError('E_UNSUPPORTED', 'the values of the list have no common type');
       throw wrongType(this, types, 'the values of the list have no common type').with({ argument: 1 });
+    }
     const tests = items.map((item) => {
       // Flink: a number of another kind becomes one of the value's own, so 1 IN (1.5) is TRUE.
-      const found = comparison(value.type, becomes(item.type, value.type));
+      const found = itemComparison(value.type, becomes(item.type, value.type));
       if (found === undefined) throw wrongType(this, types);
       return { parameters: found.parameters, test: found.equal };
     });
@@ -132,6 +136,14 @@ export const isIn = defineFunction({
   },
 });
 
+function itemComparison(value: SqlType, item: SqlType): Comparison | undefined {
+  if (isTextOfInterval(value, item)) {
+    if (isText(value)) return never(value, item);
+    throw new SqlError('E_UNSUPPORTED', 'a text cannot be cast to an INTERVAL');
+  }
+  return comparison(value, item);
+}
+
 /** For a list of literals of the value's own kind; undefined for others. */
 function constantTest(
   value: ValueInfo,
@@ -151,9 +163,10 @@ function constantTest(
   return (x) => keys.has(key(x)) || (hasNull ? null : false);
 }
 
-/** What an item of the list is cast to before it is compared: a number beside a text is compared as text, unlike with =. */
+/** What an item of the list is cast to before it is compared: a number, BOOLEAN, date or time beside a text is compared as text, unlike with =. */
 function becomes(item: SqlType, value: SqlType): SqlType {
-  if (isNumeric(item) && isText(value)) return withNullability(STRING, item.nullable);
+  if ((isNumeric(item) || isDateTime(item) || item.kind === 'BOOLEAN') && isText(value))
+    return withNullability(STRING, item.nullable);
   if (isNumeric(item) && isNumeric(value) && item.kind !== value.kind)
     return withNullability(value, item.nullable);
   if (item.kind !== 'ROW' || value.kind !== 'ROW') return item;

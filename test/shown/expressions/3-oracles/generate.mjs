@@ -303,7 +303,7 @@ export function statementOf(expressions, dialect) {
 
 /** Answers in one form: numbers without a form of their own, texts as they are. */
 export function normal(value, type) {
-  if (value === null || value === undefined) return 'NULL';
+  if (value === null) return null; // not 'NULL', which is a text
   switch (type) {
     case 'BOOLEAN':
       return String(value).toUpperCase();
