@@ -1,4 +1,6 @@
 const MOST_KEPT = 100;
+/** What is made of longer texts may be large, and is kept until the next one only. */
+const LONGEST_KEPT = 10_000;
 
 /**
  * What `make` makes of a text that comes with the rows (a pattern, a format, a zone), made once for each: the last 100 are
@@ -18,8 +20,10 @@ export function remembering<T>(
     last = kept.get(key);
     if (last === undefined) {
       last = { made: make(text, option) };
-      if (kept.size === MOST_KEPT) for (const oldest of kept.keys()) if (kept.delete(oldest)) break;
-      kept.set(key, last);
+      if (key.length <= LONGEST_KEPT) {
+        if (kept.size === MOST_KEPT) for (const oldest of kept.keys()) if (kept.delete(oldest)) break;
+        kept.set(key, last);
+      }
     }
     lastText = text;
     lastOption = option;
