@@ -1,10 +1,11 @@
 import { SqlError } from '../common/errors.ts';
+import { excerpt } from './excerpt.ts';
 import { MAX_PRECISION } from './decimal.ts';
 import { printType, type SqlType } from './type.ts';
 
 /**
  * The type with lengths and precisions that exist: DECIMAL has at most 38 digits (more are cut, as in Flink), a scale up
- * to its precision, TIME at most 3 (more are cut), timestamps at most 9. Throws E_TYPE.
+ * to its precision, TIME at most 3 (more are cut), timestamps at most 9; fields of a ROW have names of their own. Throws E_TYPE.
  */
 export function validType(type: SqlType): SqlType {
   switch (type.kind) {
@@ -26,9 +27,18 @@ export function validType(type: SqlType): SqlType {
     case 'MAP':
       return { ...type, key: validType(type.key), value: validType(type.value) };
     case 'ROW':
+      refuseTwins(type.fields.map((field) => field.name));
       return { ...type, fields: type.fields.map((field) => ({ ...field, type: validType(field.type) })) };
     default:
       return type;
+  }
+}
+
+function refuseTwins(names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) throw new SqlError('E_TYPE', `a ROW cannot have two fields called ${excerpt(name)}`);
+    seen.add(name);
   }
 }
 
