@@ -9,6 +9,14 @@ interface Entry {
   readonly origin: SettingOrigin;
 }
 
+/** Settings of Flink that people look for, and what there is instead. */
+const NOT_HERE: ReadonlyMap<string, string> = new Map([
+  [
+    'table.exec.legacy-cast-behaviour',
+    'casts are those of Flink since 1.15, which DISABLED, its default, means; TRY_CAST gives NULL where CAST fails',
+  ],
+]);
+
 /** Settings in memory over the defaults of `specs`. */
 export class SessionSettings implements Settings {
   readonly #specs: ReadonlyMap<string, SettingSpec>;
@@ -64,7 +72,10 @@ export class SessionSettings implements Settings {
     const spec = this.#specs.get(key);
     if (spec !== undefined) return spec;
     throw new SqlError('E_SETTING', `no setting is called '${key}'`, {
-      hint: didYouMean(key, this.#specs.keys()) ?? 'SET; lists them, HELP settings; explains them',
+      hint:
+        NOT_HERE.get(key) ??
+        didYouMean(key, this.#specs.keys()) ??
+        'SET; lists them, HELP settings; explains them',
     });
   }
 }
