@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { SqlError } from '../../common/errors.ts';
 import { nearest } from '../../common/nearest.ts';
 import { excerpt } from '../../types/excerpt.ts';
-import { printType, type SqlType } from '../../types/type.ts';
+import type { SqlType } from '../../types/type.ts';
 import { validType } from '../../types/valid-type.ts';
 import { looked } from './looked.ts';
 import { describe } from './mismatch.ts';
@@ -157,7 +157,7 @@ function typeOf(given: unknown, what: string, parseType: ParseType): SqlType {
   }
 }
 
-/** The type, if each of its parts has a form in JavaScript, and no two fields of an object one name. */
+/** The type, if each of its parts has a form in JavaScript. */
 function speakable(type: SqlType): SqlType {
   switch (type.kind) {
     case 'VARIANT':
@@ -165,13 +165,9 @@ function speakable(type: SqlType): SqlType {
       throw new SqlError('E_TYPE', `${type.kind} has no form in JavaScript`, {
         hint: 'take or return a STRING',
       });
-    case 'ROW': {
-      const names = type.fields.map((field) => field.name);
-      const twin = names.find((name, i) => names.indexOf(name) !== i);
-      if (twin !== undefined) throw new SqlError('E_TYPE', `${printType(type)} has two fields '${twin}'`);
+    case 'ROW':
       for (const field of type.fields) speakable(field.type);
       return type;
-    }
     case 'ARRAY':
     case 'MULTISET':
       speakable(type.element);
