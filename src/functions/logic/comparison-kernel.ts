@@ -61,7 +61,9 @@ export function equalComparison(a: SqlType, b: SqlType): Comparison | undefined 
       hint: `CAST(... AS ${bare(isText(a) ? b : a)}) one of them`,
     });
   }
-  const isBoolean = (isText(a) && b.kind === 'BOOLEAN') || (isText(b) && a.kind === 'BOOLEAN');
+  // a literal is a CHAR, and read as BOOLEAN
+  const isBoolean =
+    (a.kind === 'VARCHAR' && b.kind === 'BOOLEAN') || (b.kind === 'VARCHAR' && a.kind === 'BOOLEAN');
   if (isBoolean || isTextOfInterval(a, b)) return never(a, b);
   return comparison(a, b);
 }
