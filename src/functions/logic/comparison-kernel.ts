@@ -61,9 +61,7 @@ export function equalComparison(a: SqlType, b: SqlType): Comparison | undefined 
       hint: `CAST(... AS ${bare(isText(a) ? b : a)}) one of them`,
     });
   }
-  // a literal is a CHAR, and read as BOOLEAN
-  const isBoolean =
-    (a.kind === 'VARCHAR' && b.kind === 'BOOLEAN') || (b.kind === 'VARCHAR' && a.kind === 'BOOLEAN');
+  const isBoolean = (isText(a) && b.kind === 'BOOLEAN') || (isText(b) && a.kind === 'BOOLEAN');
   if (isBoolean || isTextOfInterval(a, b)) return never(a, b);
   return comparison(a, b);
 }
