@@ -2,7 +2,7 @@ import { MS_PER_DAY } from './civil.ts';
 import { isInteger } from './coercion.ts';
 import { parseDate, parseTime, parseTimestamp } from './datetime.ts';
 import type { Long } from './long.ts';
-import { changePrecision, epochMs, nanosOfMs, timestampOf } from './timestamp.ts';
+import { changePrecision, cutTimestamp, epochMs, nanosOfMs, timestampOf, wholeUnits } from './timestamp.ts';
 import { timeZone } from './time-zone.ts';
 import type { SqlType } from './type.ts';
 
@@ -14,7 +14,9 @@ export function toDate(from: SqlType, zone: string): Convert | undefined {
   if (from.kind === 'DATE') return undefined;
   const local = localMs(from, zone);
   if (local === undefined) return (value) => parseDate(value as string);
-  return (value) => Math.floor(local(value) / MS_PER_DAY);
+  // Flink has two ways: clocks of a zone give the day that they show
+  if (from.kind === 'TIMESTAMP_LTZ') return (value) => Math.floor(local(value) / MS_PER_DAY);
+  return (value) => wholeUnits(local(value), MS_PER_DAY);
 }
 
 export function toTime(from: SqlType, precision: number, zone: string): Convert | undefined {
@@ -28,6 +30,7 @@ export function toTime(from: SqlType, precision: number, zone: string): Convert 
   }
   return (value) => {
     const ms = local(value);
+    if (from.kind !== 'TIMESTAMP_LTZ') return ((wholeUnits(ms, step) * step) % MS_PER_DAY) + 0;
     const ofDay = ms - Math.floor(ms / MS_PER_DAY) * MS_PER_DAY;
     return ofDay - (ofDay % step);
   };
@@ -45,7 +48,7 @@ export function toTimestamp(
     if (from.kind === kind) return (value) => changePrecision(value as Long, old, precision);
     const move = kind === 'TIMESTAMP' ? clocks.toLocal : clocks.toInstant;
     return (value) =>
-      timestampOf(move(epochMs(value as Long, old)), nanosOfMs(value as Long, old), precision);
+      cutTimestamp(move(epochMs(value as Long, old)), nanosOfMs(value as Long, old), precision);
   }
   const instant = kind === 'TIMESTAMP' ? (ms: number) => ms : clocks.toInstant;
   const local = localMs(from, zone);

@@ -6,6 +6,8 @@ import { shortestFloat } from './double.ts';
 import { excerpt } from './excerpt.ts';
 import { compileFormat } from './format-value.ts';
 import { keyOf, type Key } from './key.ts';
+import type { Long } from './long.ts';
+import { epochMs, nanosOfMs, timestampOf } from './timestamp.ts';
 import { DOUBLE, printType, sameType, withNullability, type SqlType } from './type.ts';
 
 export interface CastOptions {
@@ -28,7 +30,7 @@ export type Convert = (value: unknown) => unknown;
  * Throws E_VALUE with value and type, or gives null when `safe`.
  */
 export function compileCast(from: SqlType, to: SqlType, options: CastOptions): (value: unknown) => unknown {
-  const convert = floatDigits(from, to, options) ?? converter(from, to, options.timeZone);
+  const convert = constantCast(from, to, options) ?? converter(from, to, options.timeZone);
   if (convert === undefined) return (value) => value;
   if (options.safe === true) return (value) => (value === null ? null : (convert(value) ?? null));
   return (value) => {
@@ -39,9 +41,18 @@ export function compileCast(from: SqlType, to: SqlType, options: CastOptions): (
   };
 }
 
-/** A FLOAT constant goes over its digits, a FLOAT of a row is widened. */
-function floatDigits(from: SqlType, to: SqlType, options: CastOptions): Convert | undefined {
-  if (options.constant !== true || from.kind !== 'FLOAT') return undefined;
+/**
+ * A FLOAT constant goes over its digits, a FLOAT of a row is widened. Of a constant moment the last digits are left out, before
+ * 1970 too.
+ */
+function constantCast(from: SqlType, to: SqlType, options: CastOptions): Convert | undefined {
+  if (options.constant !== true) return undefined;
+  if ((from.kind === 'TIMESTAMP' || from.kind === 'TIMESTAMP_LTZ') && to.kind === from.kind) {
+    const { precision } = from;
+    return (value) =>
+      timestampOf(epochMs(value as Long, precision), nanosOfMs(value as Long, precision), to.precision);
+  }
+  if (from.kind !== 'FLOAT') return undefined;
   if (to.kind === 'DOUBLE') return (value) => shortestFloat(value as number);
   if (to.kind !== 'DECIMAL') return undefined;
   const convert = converter(DOUBLE, to, options.timeZone);

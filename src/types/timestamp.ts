@@ -13,6 +13,14 @@ export function epochMs(value: Long, precision: number): number {
   return Number(floorDivide(value, ticksPerMs(precision)));
 }
 
+/**
+ * How many whole units (in ms) lie between 1970 and a moment. Before 1970 the rest is cut off towards it, as in Flink: the day
+ * of 1969-12-31 23:59 is 1970-01-01.
+ */
+export function wholeUnits(ms: number, unit: number): number {
+  return Math.trunc(ms / unit) + 0;
+}
+
 /** Nanoseconds since the full millisecond. */
 export function nanosOfMs(value: Long, precision: number): number {
   if (precision <= 3) return 0;
@@ -33,8 +41,15 @@ export function timestampOf(ms: number, nanos: number, precision: number): Long 
   return Number.isSafeInteger(value) ? value : fromBigInt(BigInt(ms) * BigInt(ticks) + BigInt(part));
 }
 
-/** The same moment at another precision; digits beyond it are cut off. */
+/** The same moment at another precision; digits beyond it are cut off, of milliseconds towards 1970. */
 export function changePrecision(value: Long, from: number, to: number): Long {
   if (from === to || (from < to && to <= 3)) return value;
-  return timestampOf(epochMs(value, from), nanosOfMs(value, from), to);
+  return cutTimestamp(epochMs(value, from), nanosOfMs(value, from), to);
+}
+
+/** Like `timestampOf`, for a moment that was a value before: milliseconds are cut off towards 1970. */
+export function cutTimestamp(ms: number, nanos: number, precision: number): Long {
+  if (precision > 2) return timestampOf(ms, nanos, precision);
+  const step = 10 ** (3 - precision);
+  return wholeUnits(ms, step) * step;
 }

@@ -195,7 +195,9 @@ test('dates, times and timestamps become each other', () => {
   expect(tried(Date.UTC(2020, 0, 1, 10, 11, 12, 123), timestamp(3), timestamp(1))).toBe(
     '2020-01-01 10:11:12.1',
   );
-  expect(tried(-1, timestamp(3), DATE)).toBe('1969-12-31');
+  expect(tried(-1, timestamp(3), DATE)).toBe('1970-01-01');
+  expect(tried(-1001, timestamp(3), timestamp(0))).toBe('1969-12-31 23:59:59');
+  expect(tried(-1001, timestamp(3), time(0))).toBe('23:59:59');
   expect(tried(18262, DATE, timestamp(9))).toBe('2020-01-01 00:00:00.000000000');
   expect(tried(36_672_000, time(0), timestamp(3))).toBe('1970-01-01 10:11:12.000');
   expect(tried('2020-01-01T10:11:12', STRING, timestamp(3))).toBe('-');

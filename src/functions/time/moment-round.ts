@@ -1,9 +1,11 @@
 import { SqlError } from '../../common/errors.ts';
-import { civilFromDays, daysFromCivil, isoWeekday, MS_PER_DAY } from '../../types/civil.ts';
+import { daysFromCivil, isoWeekday, MS_PER_DAY } from '../../types/civil.ts';
 import type { Long } from '../../types/long.ts';
-import { epochMs, nanosOfMs, timestampOf } from '../../types/timestamp.ts';
-import { timeZone as openZone, UTC } from '../../types/time-zone.ts';
+import { epochMs, nanosOfMs, timestampOf, wholeUnits } from '../../types/timestamp.ts';
+import { UTC } from '../../types/time-zone.ts';
 import type { SqlType } from '../../types/type.ts';
+import { calendarFromDays } from './pattern/calendar.ts';
+import { fieldOffset } from './pattern/legacy-zone.ts';
 
 // FLOOR and CEIL of DATE, TIME, TIMESTAMP and TIMESTAMP_LTZ, the last as clocks of the session zone show it.
 
@@ -25,11 +27,11 @@ function dayRound(unit: string, direction: Direction): Round | undefined {
   const isUp = direction === 'up';
   switch (unit) {
     case 'DAY':
-      return isUp ? (days) => days + 1 : (days) => days;
+      return isUp ? (days) => readAnew(days) + 1 : readAnew;
     case 'WEEK':
       return (days) => {
         const sinceSunday = isoWeekday(days) % 7;
-        return days - sinceSunday + (isUp && sinceSunday > 0 ? 7 : 0);
+        return readAnew(days) - sinceSunday + (isUp && sinceSunday > 0 ? 7 : 0);
       };
     case 'MONTH':
       return civilRound((year, month, day) => [year, isUp && day > 1 ? month + 1 : month]);
@@ -53,9 +55,15 @@ function dayRound(unit: string, direction: Direction): Round | undefined {
   }
 }
 
+/** Flink reads a day before 1582-10-15 on the Julian calendar and takes what it reads for a Gregorian date. */
+function readAnew(days: number): number {
+  const { year, month, day } = calendarFromDays(days);
+  return daysFromCivil(year, month, day);
+}
+
 function civilRound(pick: (year: number, month: number, day: number) => [number, number]): Round {
   return (days) => {
-    const { year, month, day } = civilFromDays(days);
+    const { year, month, day } = calendarFromDays(days);
     const [newYear, newMonth] = pick(year, month, day);
     return newMonth > 12 ? daysFromCivil(newYear + 1, newMonth - 12, 1) : daysFromCivil(newYear, newMonth, 1);
   };
@@ -83,14 +91,16 @@ export function momentRounder(
       // the time of day has no say in calendar units: noon of the 1st is the 1st, also rounded up
       const start =
         step === undefined
-          ? (ms: number) => (round?.(Math.floor(ms / MS_PER_DAY)) ?? 0) * MS_PER_DAY
+          ? (ms: number) => (round?.(wholeUnits(ms, MS_PER_DAY)) ?? 0) * MS_PER_DAY
           : clockRound(step, direction);
+      // Flink: what lies below the ms counts in a TIMESTAMP that is rounded to ms, else not
+      const hasFractions = kind === 'TIMESTAMP' && unit === 'MILLISECOND';
       return (timeZone) => {
-        const zone = kind === 'TIMESTAMP' ? UTC : openZone(timeZone);
+        const offsetAt = kind === 'TIMESTAMP' ? UTC.offsetAt : fieldOffset(timeZone);
         return (value) => {
           const ms = epochMs(value, precision);
-          const isFraction = nanosOfMs(value, precision) > 0;
-          const offset = zone.offsetAt(ms);
+          const isFraction = hasFractions && nanosOfMs(value, precision) > 0;
+          const offset = offsetAt(ms);
           // Flink: the offset of the moment is taken for that of the result too
           return timestampOf(start(ms + offset, isFraction) - offset, 0, Math.max(3, precision));
         };

@@ -1,5 +1,6 @@
 import { SqlError } from '../../common/errors.ts';
 import { civilFromDays, daysFromCivil, isoWeek, isoWeekday, MS_PER_DAY } from '../../types/civil.ts';
+import { wholeUnits } from '../../types/timestamp.ts';
 import type { SqlType } from '../../types/type.ts';
 
 // What EXTRACT counts in moments and intervals.
@@ -19,23 +20,19 @@ export function momentField(
 
 type Field = (ms: number, nanos: number) => number;
 
-function modulo(value: number, by: number): number {
-  return ((value % by) + by) % by;
-}
-
 const TIME_FIELDS: Readonly<Record<string, Field>> = {
-  HOUR: (ms) => Math.floor(modulo(ms, MS_PER_DAY) / 3_600_000),
-  MINUTE: (ms) => Math.floor(modulo(ms, 3_600_000) / 60_000),
-  SECOND: (ms) => Math.floor(modulo(ms, 60_000) / 1000),
-  MILLISECOND: (ms) => modulo(ms, 1000),
-  MICROSECOND: (ms, nanos) => modulo(ms, 1000) * 1000 + Math.floor(nanos / 1000),
-  NANOSECOND: (ms, nanos) => modulo(ms, 1000) * 1_000_000 + nanos,
+  HOUR: (ms) => wholeUnits(ms % MS_PER_DAY, 3_600_000),
+  MINUTE: (ms) => wholeUnits(ms % 3_600_000, 60_000),
+  SECOND: (ms) => wholeUnits(ms % 60_000, 1000),
+  MILLISECOND: (ms) => (ms % 1000) + 0,
+  MICROSECOND: (ms, nanos) => (ms % 1000) * 1000 + Math.floor(nanos / 1000),
+  NANOSECOND: (ms, nanos) => (ms % 1000) * 1_000_000 + nanos,
 };
 
 const dayField =
   (field: (days: number) => number): Field =>
   (ms) =>
-    field(Math.floor(ms / MS_PER_DAY));
+    field(wholeUnits(ms, MS_PER_DAY));
 const yearField = (field: (year: number) => number): Field =>
   dayField((days) => field(civilFromDays(days).year));
 
@@ -54,7 +51,7 @@ const DATE_FIELDS: Readonly<Record<string, Field>> = {
   DECADE: yearField((year) => Math.floor(year / 10)),
   CENTURY: yearField((year) => Math.floor((year - 1) / 100) + 1),
   MILLENNIUM: yearField((year) => Math.floor((year - 1) / 1000) + 1),
-  EPOCH: (ms) => Math.floor(ms / 1000),
+  EPOCH: (ms) => wholeUnits(ms, 1000),
 };
 
 /** Units that Flink lets pass for the interval and then does not compute. */

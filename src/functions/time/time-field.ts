@@ -2,7 +2,7 @@ import { MS_PER_DAY } from '../../types/civil.ts';
 import { isDateTime, isInterval } from '../../types/coercion.ts';
 import type { Long } from '../../types/long.ts';
 import { epochMs, nanosOfMs } from '../../types/timestamp.ts';
-import { timeZone as openZone, UTC } from '../../types/time-zone.ts';
+import { UTC } from '../../types/time-zone.ts';
 import { BIGINT, withNullability, type SqlType } from '../../types/type.ts';
 import {
   defineFunction,
@@ -13,6 +13,7 @@ import {
   type ScalarFunction,
 } from '../define.ts';
 import { intervalField, momentField } from './moment-unit.ts';
+import { fieldOffset } from './pattern/legacy-zone.ts';
 
 export const extract = defineFunction({
   name: 'EXTRACT',
@@ -52,7 +53,6 @@ function fieldFunction(name: string, unit: string): ScalarFunction {
   });
 }
 
-/** Flink rounds moments before 1970 towards it, so that 1969-12-31 23:59:59 is in 1970; here it is in 1969. */
 function field(spec: Pick<ScalarFunction, 'name' | 'syntax'>, unit: string, type: SqlType): BoundFunction {
   const returns = withNullability(BIGINT, type.nullable);
   if (isInterval(type)) {
@@ -74,8 +74,11 @@ function field(spec: Pick<ScalarFunction, 'name' | 'syntax'>, unit: string, type
     returns,
     parameters: [type],
     compile({ timeZone }) {
-      const zone = isLocal ? openZone(timeZone) : UTC;
-      return (value: Long) => read(zone.toLocal(epochMs(value, precision)), nanosOfMs(value, precision));
+      const offsetAt = isLocal ? fieldOffset(timeZone) : UTC.offsetAt;
+      return (value: Long) => {
+        const ms = epochMs(value, precision);
+        return read(ms + offsetAt(ms), nanosOfMs(value, precision));
+      };
     },
   };
 }

@@ -4,7 +4,7 @@ import { isDateTime, isInteger, isInterval } from '../../types/coercion.ts';
 import { DAY_TIME, YEAR_MONTH } from '../../types/interval.ts';
 import * as long from '../../types/long.ts';
 import type { Long } from '../../types/long.ts';
-import { epochMs } from '../../types/timestamp.ts';
+import { epochMs, wholeUnits } from '../../types/timestamp.ts';
 import { BIGINT, INT, printType, withNullability, withoutAttribute, type SqlType } from '../../types/type.ts';
 import { defineFunction, valuesOnly, wrongArguments, wrongType } from '../define.ts';
 import { fitting, shifter } from './interval-kernel.ts';
@@ -131,6 +131,8 @@ function counter(unit: string): (to: number, from: number) => Long {
   const parts = PARTS_OF_SECOND[unit];
   if (unit === 'NANOSECOND') return (to, from) => long.multiply(Math.trunc((to - from) / 1000) + 0, 1e9);
   if (parts !== undefined) return (to, from) => Math.imul(Math.trunc((to - from) / 1000) | 0, parts);
+  // Flink counts seconds first, in 32 bits, which wrap after 68 years
+  if (unit === 'WEEK') return (to, from) => wholeUnits(Math.trunc((to - from) / 1000) | 0, 604_800);
   const size = unit === 'EPOCH' ? 1000 : (MS[unit] ?? MS_PER_DAY);
   return (to, from) => Math.trunc((to - from) / size) | 0;
 }

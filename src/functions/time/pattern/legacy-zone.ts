@@ -81,6 +81,13 @@ export function sessionZone(id: string): LegacyZone {
   return legacyZone(`GMT${sign}${hour}:${minute}`);
 }
 
+/** ms to add to UTC where a moment's fields and units are counted: in the session's zone, before 1900 without local mean time. */
+export function fieldOffset(id: string): (epochMs: number) => number {
+  const zone = timeZone(id);
+  const before = sessionZone(id).offsetAt(START_OF_1900 - 1);
+  return (ms) => (ms < START_OF_1900 ? before : zone.offsetAt(ms));
+}
+
 /** undefined for ids that Java alone knows ('SystemV/PST8'). */
 function regionZone(id: string): TimeZone | undefined {
   try {
