@@ -14,3 +14,6 @@ export function isOfCharacterSet(text: string, name: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > highest) return false;
   return true;
 }
+
+/** That of N'text'. */
+export const NATIONAL = 'ISO-8859-1';

@@ -1,5 +1,5 @@
 import { assert } from '../common/errors.ts';
-import { isOfCharacterSet } from './character-set.ts';
+import { isOfCharacterSet, NATIONAL } from './character-set.ts';
 import { isNameCharacter, isNameStart } from './characters.ts';
 import type { OpenQuote, Token, TokenKind } from './token.ts';
 
@@ -119,8 +119,9 @@ export class Lexer {
     const close = closing(this.#text, quote, "'", this.#to);
     if (close < 0) return this.#unclosed('quote', quote);
     const value = this.#text.slice(quote + 1, close).replaceAll("''", "'");
-    const set = this.#text.slice(start + 1, quote).toUpperCase();
-    if (this.#text[start] === '_' && !isOfCharacterSet(value, set))
+    const prefix = this.#text.slice(start, quote).toUpperCase();
+    const set = prefix === 'N' ? NATIONAL : prefix.slice(1);
+    if (kind === 'string' && prefix !== '' && !isOfCharacterSet(value, set))
       return this.#add('bad', start, quote, this.#text.slice(start, quote), '');
     this.#add(kind, start, close + 1, value, '');
   }

@@ -1,5 +1,6 @@
 import type { Span } from '../common/errors.ts';
 import { SqlError } from '../common/errors.ts';
+import { NATIONAL } from './character-set.ts';
 import type { Lexer } from './lexer.ts';
 import type { SyntaxDetails } from './syntax-details.ts';
 import { characterHint, hintFor } from './syntax-hint.ts';
@@ -45,8 +46,9 @@ const OPEN: Readonly<Record<OpenQuote, { what: string; hint: string }>> = {
 function badToken(token: Token): SqlError {
   if (token.open === undefined) {
     const { start, end, text } = token;
-    if (text.length > 1 && text.startsWith('_')) {
-      return new SqlError('E_PARSE', `'${text.slice(1)}' is no character set that has this text`, {
+    const isNational = text.toUpperCase() === 'N';
+    if (isNational || (text.length > 1 && text.startsWith('_'))) {
+      return new SqlError('E_PARSE', `'${isNational ? NATIONAL : text.slice(1)}' is no character set that has this text`, {
         span: { start, end },
         hint: 'UTF8, UTF16, LATIN1, GBK and BIG5 may stand in front of a text',
       });

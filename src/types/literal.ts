@@ -1,6 +1,7 @@
 import { SqlError } from '../common/errors.ts';
 import { excerpt } from './excerpt.ts';
 import { daysFromCivil, MS_PER_DAY } from './civil.ts';
+import { MAX_PRECISION } from './decimal.ts';
 import { parseClock, validDays } from './datetime.ts';
 import { fromBigInt, MAX_LONG, MIN_LONG, type Long } from './long.ts';
 import { timestampOf } from './timestamp.ts';
@@ -17,7 +18,7 @@ export interface LiteralValue {
 
 /**
  * A number as written, '-' allowed: INT or BIGINT if whole, DECIMAL with the digits as written, DOUBLE with an exponent.
- * Throws E_TYPE beyond 64 bits of digits.
+ * Throws E_TYPE beyond 64 bits of digits and 38 places.
  */
 export function numberLiteral(text: string): LiteralValue {
   if (/e/i.test(text)) {
@@ -33,7 +34,8 @@ export function numberLiteral(text: string): LiteralValue {
   if (unscaled > MAX_LONG || unscaled < MIN_LONG) throw outOfRange(text);
   const value = fromBigInt(unscaled);
   if (fraction === '') return { type: { kind: isInt(value) ? 'INT' : 'BIGINT', nullable: false }, value };
-  const precision = whole.length + fraction.length;
+  if (fraction.length > MAX_PRECISION) throw outOfRange(text);
+  const precision = Math.min(whole.length + fraction.length, MAX_PRECISION);
   return { type: { kind: 'DECIMAL', precision, scale: fraction.length, nullable: false }, value };
 }
 

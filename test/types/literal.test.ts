@@ -29,6 +29,14 @@ test('a number beyond 64 bits of digits is refused', () => {
     expect(() => numberLiteral(text)).toThrow('out of range');
 });
 
+test('a number has 38 digits at most, zeros in front of it counted', () => {
+  const zeros = (n: number) => '0'.repeat(n);
+  expect(typeOf(numberLiteral(`0.${zeros(37)}1`))).toBe('DECIMAL(38, 38) NOT NULL');
+  expect(typeOf(numberLiteral(`${zeros(40)}.1`))).toBe('DECIMAL(38, 1) NOT NULL');
+  for (const text of [`0.${zeros(38)}1`, `0.${zeros(39)}`, `.${zeros(60_000)}1`])
+    expect(() => numberLiteral(text)).toThrow('out of range');
+});
+
 test('a date literal is a date that exists', () => {
   expect(formatDate(Number(dateLiteral('2020-1-5').value))).toBe('2020-01-05');
   for (const text of ['2021-02-29', '2020-1', '0000-01-01', '10000-01-01', 'x'])
