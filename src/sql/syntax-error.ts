@@ -48,10 +48,14 @@ function badToken(token: Token): SqlError {
     const { start, end, text } = token;
     const isNational = text.toUpperCase() === 'N';
     if (isNational || (text.length > 1 && text.startsWith('_'))) {
-      return new SqlError('E_PARSE', `'${isNational ? NATIONAL : text.slice(1)}' is no character set that has this text`, {
-        span: { start, end },
-        hint: 'UTF8, UTF16, LATIN1, GBK and BIG5 may stand in front of a text',
-      });
+      return new SqlError(
+        'E_PARSE',
+        `'${isNational ? NATIONAL : text.slice(1)}' is no character set that has this text`,
+        {
+          span: { start, end },
+          hint: 'UTF8, UTF16, LATIN1, GBK and BIG5 may stand in front of a text',
+        },
+      );
     }
     const message = `unexpected character '${text}'`;
     return new SqlError('E_PARSE', message, { span: { start, end }, hint: characterHint(text) });
