@@ -56,6 +56,8 @@ export interface EagerFunction extends Signature {
     context: FunctionContext,
     sources?: readonly (string | undefined)[],
   ): (...values: never[]) => unknown;
+  /** Like `compile`, for a call that is the whole of a constant: Flink looks at such calls while it plans. */
+  compileWhole?(context: FunctionContext): (...values: never[]) => unknown;
   readonly lazy?: undefined;
 }
 

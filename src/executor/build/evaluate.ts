@@ -17,7 +17,7 @@ export type Evaluate = (row: Row) => unknown;
  * a value gets the place of the part that threw it.
  */
 export function compile(expression: BoundExpression, context: FunctionContext): Evaluate {
-  const evaluate = compileChain(expression, context, (_, inner) => inner);
+  const evaluate = compileChain(expression, context, (_, inner) => inner, true);
   if (!hasPlace(expression)) return evaluate;
   return (row) => {
     try {
@@ -34,20 +34,32 @@ type Around = (part: BoundExpression, evaluate: Evaluate) => Evaluate;
 /** So many operators of a chain call one another; a longer one is computed piece by piece, or the stack would end. */
 const PIECE = 100;
 
-function compileChain(expression: BoundExpression, context: FunctionContext, around: Around): Evaluate {
+/** `isWhole`: the expression is not a part of a constant. */
+function compileChain(
+  expression: BoundExpression,
+  context: FunctionContext,
+  around: Around,
+  isWhole: boolean,
+): Evaluate {
   const pieces: Evaluate[] = [];
-  const other = (part: BoundExpression) => compileChain(part, context, around);
+  const chain = leftChain(expression).reverse();
+  const firstOther = chain.findIndex((part) => !isConstantPart(part));
+  const constants = firstOther < 0 ? chain.length : firstOther;
   let value: unknown;
   let evaluate: Evaluate | undefined;
-  let constant = true;
-  for (const [i, part] of leftChain(expression).reverse().entries()) {
+  for (const [i, part] of chain.entries()) {
     if (evaluate !== undefined && i % PIECE === 0) {
       pieces.push(evaluate);
       evaluate = () => value;
     }
-    evaluate = compileNode(part, context, { first: evaluate, constant, other });
-    constant &&= isConstantPart(part);
-    if (constant && part.kind !== 'constant') evaluate = fold(evaluate);
+    const isFixed = i < constants;
+    evaluate = compileNode(part, context, {
+      first: evaluate,
+      constant: i <= constants,
+      whole: i === constants - 1 && (isWhole || i < chain.length - 1),
+      other: (operand) => compileChain(operand, context, around, !isFixed),
+    });
+    if (isFixed && part.kind !== 'constant') evaluate = fold(evaluate);
     evaluate = around(part, evaluate);
   }
   const last = evaluate ?? noOperand;
@@ -62,10 +74,11 @@ function compileChain(expression: BoundExpression, context: FunctionContext, aro
 function located(error: unknown, expression: BoundExpression, context: FunctionContext, row: Row): unknown {
   if (!(error instanceof SqlError) || error.span !== undefined) return error;
   if (!isDeterministic(expression)) return withOnlyPlace(error, expression);
-  const withPlaces = compileChain(expression, context, (part, evaluate) => {
+  const around: Around = (part, evaluate) => {
     const span = placeOf(part);
     return span === undefined ? evaluate : (values) => withPlace(span, () => evaluate(values));
-  });
+  };
+  const withPlaces = compileChain(expression, context, around, true);
   try {
     withPlaces(row);
   } catch (again) {
@@ -82,6 +95,8 @@ interface Parts {
   /** The operand that is computed first (left-chain.ts), compiled, and whether it is a constant. */
   readonly first: Evaluate | undefined;
   readonly constant: boolean;
+  /** Whether the part is a constant that is no part of another one. */
+  readonly whole: boolean;
   /** Compiles the others. */
   readonly other: (part: BoundExpression) => Evaluate;
 }
@@ -174,15 +189,16 @@ function compileCase(expression: BoundExpression & { kind: 'case' }, part: Parts
 function compileCall(
   expression: BoundExpression & { kind: 'call' },
   context: FunctionContext,
-  { first, other }: Parts,
+  { first, whole, other }: Parts,
 ): Evaluate {
   const args = first === undefined ? [] : [first, ...expression.args.slice(1).map(other)];
   // IF and COALESCE say themselves which of their arguments are computed
   if (expression.bound.lazy !== undefined) return expression.bound.lazy(args, context);
   // The record's own types say what it takes; the binder has cast every argument to them.
-  const call = expression.bound.compile(context, expression.args.map(sourceOf)) as (
-    ...values: unknown[]
-  ) => unknown;
+  const { bound } = expression;
+  const compiled =
+    (whole && bound.compileWhole?.(context)) || bound.compile(context, expression.args.map(sourceOf));
+  const call = compiled as (...values: unknown[]) => unknown;
   const strict = expression.function.nulls === 'strict';
   const [a, b, c] = args;
   if (a === undefined) return () => call();

@@ -24,7 +24,7 @@ export const minus = arithmetic(
 export const times = arithmetic('*', 'Product; also of an INTERVAL and an integer.');
 export const dividedBy = arithmetic(
   '/',
-  'Quotient, cut off towards zero for integers. Division by zero fails, by a DOUBLE zero is infinite.',
+  'Quotient, cut off towards zero for integers. Division by zero fails; a row divided by a DOUBLE zero is infinite.',
 );
 export const modulo = arithmetic(
   '%',
@@ -73,18 +73,20 @@ function binary(operator: Operator, sign: ArithmeticSign, a: ValueInfo, b: Value
   if (!types.every(isNumeric)) return withInterval(operator, sign, a.type, b.type, nullable);
   const kernel = numberKernel(sign, a.type, b.type);
   if (kernel === undefined) throw wrongType(operator, types, 'only integers and DECIMAL have a remainder');
-  // Flink computes this one while planning, where a DOUBLE has no infinity
-  const isConstantZero = sign === '/' && a.literal !== undefined && b.literal?.value === 0;
-  const call = isConstantZero ? failByZero : kernel.call;
-  return {
+  const bound: BoundFunction = {
     returns: withNullability(kernel.type, nullable),
     parameters: kernel.parameters,
-    compile: () => call,
+    compile: () => kernel.call,
   };
+  return sign === '/' ? { ...bound, compileWhole: () => failingByZero(kernel.call) } : bound;
 }
 
-function failByZero(): never {
-  throw divisionByZero();
+/** Flink divides constants by no zero, not even a DOUBLE one, unless they are a part of a larger constant. */
+function failingByZero(divide: (a: never, b: never) => unknown): (a: never, b: never) => unknown {
+  return (a, b) => {
+    if (b === 0) throw divisionByZero();
+    return divide(a, b);
+  };
 }
 
 function withInterval(
