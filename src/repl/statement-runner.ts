@@ -82,8 +82,8 @@ export class StatementRunner {
     const { paint, verbose } = this.#parts;
     const { session } = this.#view;
     const wordy = verbose || session.setting('sql-client.verbose') === 'true';
-    const style = { paint, verbose: wordy, width: this.#view.style().width };
-    this.#view.say(renderError(toSqlError(error), source, style));
+    const { width } = this.#view.style();
+    this.#view.say(wrap(renderError(toSqlError(error), source, { paint, verbose: wordy, width }), width));
   }
 
   /** Shows what the session says by itself; the returned function ends it. */

@@ -29,3 +29,8 @@ test('a column that begins near the edge is not kept apart', () => {
     `${'x'.repeat(30)}  one two\nthree four five`,
   );
 });
+
+test('colours take no room', () => {
+  expect(wrap('\x1b[31merror\x1b[39m: one two', 14)).toBe('\x1b[31merror\x1b[39m: one two');
+  expect(wrap('\x1b[31merror\x1b[39m: one two', 12)).toBe('\x1b[31merror\x1b[39m: one\ntwo');
+});
