@@ -1,5 +1,6 @@
 import type { Span } from '../common/errors.ts';
 import { SqlError } from '../common/errors.ts';
+import { MAX_LENGTH } from '../types/type.ts';
 import type { Expression, Identifier, ObjectName, Query } from './ast/query.ts';
 import type { Carrier } from './carrier.ts';
 import { RESERVED } from './keywords.ts';
@@ -111,12 +112,12 @@ export class Cursor {
     return this.next();
   }
 
-  /** A whole number without sign. */
+  /** A whole number without sign that an INT holds, as Flink wants it of lengths and precisions. */
   integer(what = 'a whole number'): number {
     const token = this.token;
+    if (token.kind !== 'number' || !/^\d+$/.test(token.text)) throw this.unexpected({ wanted: what });
     const value = Number(token.text);
-    if (token.kind !== 'number' || !/^\d+$/.test(token.text) || !Number.isSafeInteger(value))
-      throw this.unexpected({ wanted: what });
+    if (value > MAX_LENGTH) throw this.unexpected({ wanted: `${what} up to ${MAX_LENGTH}` });
     this.next();
     return value;
   }

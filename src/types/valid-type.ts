@@ -4,8 +4,8 @@ import { MAX_PRECISION } from './decimal.ts';
 import { printType, type SqlType } from './type.ts';
 
 /**
- * The type with lengths and precisions that exist: DECIMAL has at most 38 digits (more are cut, as in Flink), a scale up
- * to its precision, TIME at most 3 (more are cut), timestamps at most 9; fields of a ROW have names of their own. Throws E_TYPE.
+ * The type with lengths and precisions that exist: DECIMAL has at most 38 digits, TIME 3, timestamps 9 (more are cut, as in
+ * Flink), a scale is up to its precision; fields of a ROW have names of their own. Throws E_TYPE.
  */
 export function validType(type: SqlType): SqlType {
   switch (type.kind) {
@@ -19,8 +19,7 @@ export function validType(type: SqlType): SqlType {
       return { ...type, precision: Math.min(type.precision, 3) };
     case 'TIMESTAMP':
     case 'TIMESTAMP_LTZ':
-      if (type.precision > 9) throw invalid(type, 'at most 9 digits of a second');
-      return type;
+      return { ...type, precision: Math.min(type.precision, 9) };
     case 'ARRAY':
     case 'MULTISET':
       return { ...type, element: validType(type.element) };

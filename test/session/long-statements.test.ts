@@ -93,3 +93,41 @@ test('a long sum is computed though half of the stack is in use', async () => {
     levels === 0 ? answer(filled('SELECT ', '1', '+', '')) : deep(levels - 1);
   expect(await deep(4000)).toEqual([[SIZE / 2 - 4]]);
 });
+
+test('a chain of several pieces is computed as one: no piece decides for those behind it', async () => {
+  const sum = (n: number, term: string) => Array.from({ length: n }, () => term).join(' + ');
+  const long = `COALESCE(${sum(150, 'b')}, 7) + ${sum(250, 'a')}`;
+  expect(
+    await answer(
+      `SELECT ${long}, CASE WHEN ${long} > 600 THEN ${sum(120, 'b')} ELSE ${long} END FROM ${ROWS}`,
+    ),
+  ).toEqual([
+    [550, 550],
+    [757, null],
+  ]);
+  expect(await answer(`SELECT (${sum(150, 'b')} > 0)${' IS NULL'.repeat(251)} FROM ${ROWS}`)).toEqual([
+    [false],
+    [false],
+  ]);
+  expect(
+    await answer(
+      `SELECT SUM(${sum(150, 'a')}) FILTER (WHERE ${sum(150, 'b')} > 0), MAX(${sum(150, 'a')}) FROM ${ROWS}`,
+    ),
+  ).toContainEqual([150, 450]);
+});
+
+test('what fails in the middle of a long chain is told at its place, and only where the chain is computed', async () => {
+  const sum = Array.from({ length: 150 }, () => 'a').join('+');
+  const chain = `${sum}+CAST(s AS INT)+${sum}`;
+  expect(
+    await answer(`SELECT CASE WHEN a > 0 THEN a ELSE ${chain} END, a > 0 OR ${chain} > 0 FROM ${ROWS}`),
+  ).toEqual([
+    [1, true],
+    [3, true],
+  ]);
+  const start = `SELECT ${sum}+`.length;
+  await expect(answer(`SELECT ${chain} FROM ${ROWS}`)).rejects.toMatchObject({
+    code: 'E_VALUE',
+    span: { start, end: start + 'CAST(s AS INT)'.length },
+  });
+});
