@@ -41,8 +41,8 @@ export class LineReader {
     this.#parts = parts;
   }
 
-  /** `mayLeave`: whether Ctrl-D on an empty line means something. */
-  readLine(prompt: string, mayLeave: boolean): Promise<LineEvent> {
+  /** `prompt` is asked for again when the line is drawn anew. `mayLeave`: whether Ctrl-D on an empty line means something. */
+  readLine(prompt: () => string, mayLeave: boolean): Promise<LineEvent> {
     this.#mayLeave = mayLeave;
     const { output, screen, edits, history, suspend } = this.#parts;
     const input = this.#parts.input;
@@ -50,7 +50,7 @@ export class LineReader {
       input: input.lineStream,
       output,
       terminal: edits,
-      prompt,
+      prompt: prompt(),
       history: history().map((entry) => entry.replaceAll('\n', LINE_END)),
       historySize: 10_000,
       escapeCodeTimeout: 50,
@@ -66,7 +66,7 @@ export class LineReader {
         resolve(event);
       };
       editor.on('line', (line) => this.#finish?.({ kind: 'line', text: withLineEnds(line) }));
-      const line = drawingOf(editor, screen);
+      const line = drawingOf(editor, screen, prompt);
       editor.on('SIGTSTP', () => suspend(() => output.write(line.draw())));
       screen.setLine(undefined);
       editor.prompt();
@@ -117,13 +117,14 @@ export class LineReader {
   }
 }
 
-function drawingOf(editor: Interface, screen: Screen): EditedLine {
+function drawingOf(editor: Interface, screen: Screen, prompt: () => string): EditedLine {
   return {
     erase() {
       const { rows } = editor.getCursorPos();
       return `\r${rows > 0 ? `\x1b[${rows}A` : ''}\x1b[J`;
     },
     draw() {
+      editor.setPrompt(prompt());
       const text = editor.getPrompt() + editor.line;
       const end = endOf(text, screen.width);
       const cursor = editor.getCursorPos();

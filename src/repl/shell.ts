@@ -162,9 +162,9 @@ export class Shell implements View {
   async #loop(): Promise<void> {
     let unfinished = '';
     for (;;) {
-      const prompt = this.#prompt();
-      const shown = unfinished === '' ? prompt : continuationPrompt(prompt, unfinished);
-      const event = await this.#reader.readLine(shown, unfinished === '');
+      const begun = unfinished;
+      const prompt = () => (begun === '' ? this.#prompt() : continuationPrompt(this.#prompt(), begun));
+      const event = await this.#reader.readLine(prompt, begun === '');
       const next =
         event.kind === 'line'
           ? await this.#take(unfinished, event.text)

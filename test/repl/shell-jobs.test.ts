@@ -31,7 +31,7 @@ test('Enter detaches from a job that has written nothing yet; its failure is tol
   if (job !== undefined && 'finish' in job)
     (job as ReturnType<FakeSession['startJob']>).finish('FAILED', new SqlError('E_MODEL_KEY', 'key refused'));
   await terminal.until((text) => text.includes("error[E_MODEL_KEY]: job 1 'sink' failed: key refused"));
-  expect(terminal.lines().at(-1)).toBe('weir [1 job]> SEL');
+  expect(terminal.lines().at(-1)).toBe('weir [1 failed]> SEL');
   terminal.type('\x03');
   await terminal.until((text) => text.endsWith('weir [1 failed]>'));
 });
