@@ -5,7 +5,7 @@ import type { Handler, StatementContext } from '../context.ts';
 import { located } from '../../common/located.ts';
 import { willFail } from '../will-fail.ts';
 import { findProvider, modelSpec } from '../planning.ts';
-import { checkType } from '../tables/check-type.ts';
+import { validType } from '../../types/valid-type.ts';
 import { optionMap } from '../tables/table-draft.ts';
 
 /** CREATE MODEL. As in Flink the provider is not asked whether it can work; what it says becomes notes and warnings. */
@@ -88,7 +88,6 @@ function fields(columns: readonly ModelColumn[], clause: string): readonly Model
       throw new SqlError('E_DEFINITION', `${clause} has two columns '${name.name}'`, { span: name.span });
     }
     seen.add(name.name);
-    checkType(type, span);
-    return { name: name.name, type, comment };
+    return { name: name.name, type: located(span, () => validType(type)), comment };
   });
 }

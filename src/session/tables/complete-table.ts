@@ -1,5 +1,6 @@
 import type { CatalogColumn, CatalogTable, ObjectId } from '../../catalog/objects.ts';
 import { SqlError } from '../../common/errors.ts';
+import { located } from '../../common/located.ts';
 import { didYouMean } from '../../common/nearest.ts';
 import { bindExpression } from '../../planner/bind-expression.ts';
 import { tableContext } from '../../planner/bind-table.ts';
@@ -7,7 +8,7 @@ import type { PlannerContext } from '../../planner/context.ts';
 import type { Expression } from '../../sql/ast/query.ts';
 import type { Field } from '../../types/schema.ts';
 import { printType, withNullability, withoutAttribute, type SqlType } from '../../types/type.ts';
-import { checkType } from './check-type.ts';
+import { validType } from '../../types/valid-type.ts';
 import { qualifyFunctions } from './qualify-functions.ts';
 import type { DraftColumn, DraftWatermark, TableDraft } from './table-draft.ts';
 
@@ -21,9 +22,8 @@ export function completeTable(
   temporary: boolean,
   planner: PlannerContext,
 ): CatalogTable {
-  const draft = qualifyFunctions(written, planner);
-  refuseTwins(draft.columns);
-  for (const column of draft.columns) if (column.kind !== 'computed') checkType(column.type, column.span);
+  refuseTwins(written.columns);
+  const draft = qualifyFunctions({ ...written, columns: written.columns.map(withValidType) }, planner);
   const stored = withKey(draft);
   const typed = stored.map((column) => withType(column, stored, planner));
   const columns = withRowtime(typed, draft.watermark, planner);
@@ -46,6 +46,13 @@ export function completeTable(
     comment: draft.comment,
     options: draft.options,
   };
+}
+
+function withValidType(column: DraftColumn): DraftColumn {
+  if (column.kind === 'computed') return column;
+  const { type } = column;
+  const valid = () => validType(type);
+  return { ...column, type: column.span === undefined ? valid() : located(column.span, valid) };
 }
 
 function refuseTwins(columns: readonly DraftColumn[]): void {
