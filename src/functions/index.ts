@@ -35,6 +35,7 @@ import * as stringPieces from './text/string-pieces.ts';
 import * as stringReplace from './text/string-replace.ts';
 import * as stringSearch from './text/string-search.ts';
 import * as strToMap from './collection/str-to-map.ts';
+import * as structured from './collection/structured.ts';
 import * as string from './text/string.ts';
 import * as textCheck from './text/text-check.ts';
 import * as timeField from './time/time-field.ts';
@@ -75,6 +76,7 @@ export const FAMILIES: readonly FunctionFamily[] = [
   family(
     'Arrays, maps and rows',
     collection,
+    structured,
     collectionAccess,
     arrayElements,
     arraySets,

@@ -20,9 +20,6 @@ const LATER_AGGREGATES = new Set(
     .concat('GROUPING SETS'),
 );
 
-/** Functions of STRUCTURED types, which weir does not have. */
-const OF_STRUCTURED = new Set(['OBJECT_OF', 'OBJECT_UPDATE']);
-
 /** Throws for what weir does not run at all, or not without OVER or GROUP BY. `found` is the function that the call means. */
 export function refuseUnsupported(
   call: Call,
@@ -47,12 +44,6 @@ export function refuseUnsupported(
   ) {
     throw new SqlError('E_UNSUPPORTED', `weir does not run ${call.name}${call.over ? ' OVER' : ''}`, {
       span: call.span,
-    });
-  }
-  if (OF_STRUCTURED.has(name)) {
-    throw new SqlError('E_UNSUPPORTED', `weir has no type STRUCTURED, so it does not run ${call.name}`, {
-      span: call.nameSpan,
-      hint: 'CAST(ROW(...) AS ROW<name STRING, ...>) makes a row with named fields',
     });
   }
 }

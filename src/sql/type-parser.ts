@@ -83,6 +83,7 @@ function baseType(cursor: Cursor): SqlType {
     case 'MULTISET':
     case 'MAP':
     case 'ROW':
+    case 'STRUCTURED':
       return constructed(cursor);
     default:
       throw unknownType(cursor);
@@ -159,6 +160,7 @@ function interval(cursor: Cursor): SqlType {
 function constructed(cursor: Cursor): SqlType {
   const { word } = cursor.next();
   if (word === 'ROW') return row(cursor);
+  if (word === 'STRUCTURED') return structured(cursor);
   cursor.expect('<');
   if (word === 'MAP') {
     const key = parseType(cursor);
@@ -189,6 +191,17 @@ function row(cursor: Cursor): SqlType {
   return { kind: 'ROW', fields, nullable: true };
 }
 
+/** STRUCTURED<'com.example.User', a INT 'comment', b STRING> */
+function structured(cursor: Cursor): SqlType {
+  cursor.expect('<');
+  if (cursor.token.kind !== 'string')
+    throw cursor.unexpected({ wanted: "the name of a class, like 'com.example.User'" });
+  const className = cursor.next().text;
+  const fields = cursor.accept(',') ? cursor.items(() => field(cursor)) : [];
+  closeAngle(cursor, true);
+  return { kind: 'ROW', className, fields, nullable: true };
+}
+
 function field(cursor: Cursor): RowField {
   const { name } = cursor.identifier('a field name');
   const type = parseType(cursor);
@@ -204,8 +217,7 @@ function closeAngle(cursor: Cursor, inList: boolean): void {
 function unknownType(cursor: Cursor): SqlError {
   const token = cursor.token;
   const span = { start: token.start, end: token.end };
-  if (token.word === 'RAW' || token.word === 'STRUCTURED')
-    return new SqlError('E_UNSUPPORTED', `weir has no type ${token.word}`, { span });
+  if (token.word === 'RAW') return new SqlError('E_UNSUPPORTED', 'weir has no type RAW', { span });
   const instead = INSTEAD.get(token.word);
   if (!cursor.isIdentifier() && instead === undefined) return cursor.unexpected({ wanted: 'a data type' });
   return new SqlError('E_TYPE', `there is no data type ${show(token)}`, {

@@ -4,6 +4,7 @@ import {
   NULL_TYPE,
   withNullability,
   withoutAttribute,
+  sameType,
   type RowField,
   type SqlType,
   type TypeKind,
@@ -91,7 +92,10 @@ function pair(a: SqlType, b: SqlType): SqlType | undefined {
     const value = commonType([a.value, b.value]);
     return key && value && { kind: 'MAP', key, value, nullable: true };
   }
-  if (a.kind === 'ROW' && b.kind === 'ROW') return commonRow(a.fields, b.fields);
+  if (a.kind === 'ROW' && b.kind === 'ROW') {
+    if (a.className === undefined && b.className === undefined) return commonRow(a.fields, b.fields);
+    return sameType(a, b) ? a : undefined;
+  }
   return a.kind === b.kind ? a : undefined;
 }
 

@@ -85,7 +85,9 @@ export function compileText(
     }
     case 'ROW': {
       const fields = type.fields.map((field) => nested(field.type, zone, bytes));
-      return (value) => `(${(value as unknown[]).map((item, i) => fields[i]?.(item) ?? '').join(', ')})`;
+      const names = type.fields.map((field) => (type.className === undefined ? '' : `${field.name}=`));
+      return (value) =>
+        `(${(value as unknown[]).map((item, i) => `${names[i]}${fields[i]?.(item) ?? ''}`).join(', ')})`;
     }
     case 'MAP':
       return mapText(nested(type.key, zone, bytes), nested(type.value, zone, bytes));

@@ -72,7 +72,13 @@ export type SqlType =
     }
   | { readonly kind: 'ARRAY' | 'MULTISET'; readonly element: SqlType; readonly nullable: boolean }
   | { readonly kind: 'MAP'; readonly key: SqlType; readonly value: SqlType; readonly nullable: boolean }
-  | { readonly kind: 'ROW'; readonly fields: readonly RowField[]; readonly nullable: boolean };
+  | {
+      readonly kind: 'ROW';
+      readonly fields: readonly RowField[];
+      /** Of a structured type, which is a row in all else. */
+      readonly className?: string | undefined;
+      readonly nullable: boolean;
+    };
 
 export type TypeKind = SqlType['kind'];
 
@@ -150,8 +156,13 @@ function printBare(type: SqlType, serializable: boolean): string {
       return `${type.kind}<${printType(type.element, serializable)}>`;
     case 'MAP':
       return `MAP<${printType(type.key, serializable)}, ${printType(type.value, serializable)}>`;
-    case 'ROW':
-      return `ROW<${type.fields.map((f) => `\`${f.name.replaceAll('`', '``')}\` ${printType(f.type, serializable)}`).join(', ')}>`;
+    case 'ROW': {
+      const fields = type.fields
+        .map((f) => `\`${f.name.replaceAll('`', '``')}\` ${printType(f.type, serializable)}`)
+        .join(', ');
+      if (type.className === undefined) return `ROW<${fields}>`;
+      return `STRUCTURED<'${type.className.replaceAll("'", "''")}', ${fields}>`;
+    }
     default:
       return type.kind;
   }

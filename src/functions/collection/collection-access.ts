@@ -30,7 +30,7 @@ export const item = defineFunction({
     const { type } = collection;
     if (type.kind === 'ARRAY' && isInteger(at.type)) return elementOf(type, type.element, at);
     if (type.kind === 'MAP' && isKey(at.type, type.key)) return valueOf(type, at.type);
-    if (type.kind === 'ROW') return fieldOf(this, type, at);
+    if (type.kind === 'ROW' && type.className === undefined) return fieldOf(this, type, at);
     const inVariant = type.kind === 'VARIANT' ? variantItem(type, at.type) : undefined;
     if (inVariant !== undefined) return inVariant;
     throw wrongType(this, [type, at.type]);
