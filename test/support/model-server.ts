@@ -18,7 +18,20 @@ export interface ModelServerOptions {
   readonly answer?: (title: string) => string;
   /** Keeps headers and bodies of the newest 10,000 requests. True unless given. */
   readonly record?: boolean;
+  /**
+   * Whether the caller has given a title up: its request does not count for `maxInFlight` in the moments until its cut
+   * connection is seen here, which may be after its successors came on other connections.
+   */
+  readonly isGivenUp?: (title: string) => boolean;
 }
+
+interface ChatRequest {
+  readonly messages: readonly { readonly content: string }[];
+  readonly model: string;
+  readonly n?: number;
+}
+
+const titleOf = ({ messages }: ChatRequest) => messages.at(-1)?.content ?? '';
 
 export interface ModelServer {
   readonly origin: string;
@@ -65,20 +78,25 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   const held: (() => void)[] = [];
   let heldUntil = 0;
 
+  const { isGivenUp } = options;
+  const open = new Map<ServerResponse, string>();
+  const wanted = (response: ServerResponse, body: string) => {
+    if (isGivenUp === undefined) return counters.inFlight;
+    open.set(response, titleOf(JSON.parse(body) as ChatRequest));
+    response.once('close', () => open.delete(response));
+    return [...open.values()].filter((title) => !isGivenUp(title)).length;
+  };
+
   const complete = (body: string, response: ServerResponse) => {
-    const { messages, model, n } = JSON.parse(body) as {
-      messages: { content: string }[];
-      model: string;
-      n?: number;
-    };
-    const title = messages.at(-1)?.content ?? '';
-    const choices = Array.from({ length: n ?? 1 }, (_, index) => ({
+    const request = JSON.parse(body) as ChatRequest;
+    const title = titleOf(request);
+    const choices = Array.from({ length: request.n ?? 1 }, (_, index) => ({
       index,
       message: { role: 'assistant', content: answer(title) },
       finish_reason: 'stop',
     }));
     const usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
-    const text = JSON.stringify({ id: 'test', object: 'chat.completion', model, choices, usage });
+    const text = JSON.stringify({ id: 'test', object: 'chat.completion', model: request.model, choices, usage });
     response.writeHead(200, {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(text),
@@ -89,11 +107,12 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     if (request.method === 'GET') return response.end(JSON.stringify(counters));
     counters.requests++;
-    counters.maxInFlight = Math.max(counters.maxInFlight, ++counters.inFlight);
+    counters.inFlight++;
     response.once('close', () => counters.inFlight--);
     if (arrivals.length < REMEMBERED) arrivals.push(Date.now());
     const path = request.url ?? '';
     return collect(request, (body) => {
+      counters.maxInFlight = Math.max(counters.maxInFlight, wanted(response, body));
       if (options.record !== false && seen.length < REMEMBERED)
         seen.push({ path, headers: request.headers as Record<string, string>, body });
       const behaviour = planned.shift() ?? /^\/do\/([^/]+)/.exec(path)?.[1];
