@@ -96,7 +96,13 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
       finish_reason: 'stop',
     }));
     const usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
-    const text = JSON.stringify({ id: 'test', object: 'chat.completion', model: request.model, choices, usage });
+    const text = JSON.stringify({
+      id: 'test',
+      object: 'chat.completion',
+      model: request.model,
+      choices,
+      usage,
+    });
     response.writeHead(200, {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(text),
