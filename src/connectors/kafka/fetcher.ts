@@ -4,6 +4,7 @@ import type { BrokerNode } from './broker-node.ts';
 import type { Cluster } from './cluster.ts';
 import { groupBy } from './group-by.ts';
 import type { FetchedBatch, Fetcher, FetcherOptions, FetchPosition, TopicPartition } from './port.ts';
+import { Outage } from './outage.ts';
 import { outOfRange } from './out-of-range.ts';
 import { CODE, ConnectionLost, isPassing } from './protocol-error.ts';
 import { VisibleBatches } from './visible-batches.ts';
@@ -48,6 +49,7 @@ export class ClusterFetcher implements Fetcher {
   readonly #queue = new RingQueue<Waiting>();
   #queuedBytes = 0;
   #failure: unknown;
+  #outage: Outage | undefined;
   #wake: (() => void) | undefined;
   #refreshing = false;
   #discoverAt = Infinity;
@@ -161,7 +163,10 @@ export class ClusterFetcher implements Fetcher {
   #take(state: PartitionState, fetched: FetchedPartition): void {
     if (fetched.error !== CODE.NONE) return this.#refused(state, fetched);
     state.missingSince = undefined;
-    state.troubleSince = undefined;
+    if (state.troubleSince !== undefined) {
+      state.troubleSince = undefined;
+      if (this.#partitions.every((p) => p.troubleSince === undefined)) this.#outage?.worked();
+    }
     state.highWatermark = this.#options.readCommitted ? fetched.lastStableOffset : fetched.highWatermark;
     const before = state.position;
     for (const taken of this.#visible.take(state, fetched)) {
@@ -205,7 +210,9 @@ export class ClusterFetcher implements Fetcher {
     for (const partition of partitions) {
       partition.leader = undefined;
       partition.troubleSince ??= now;
+      this.#outage ??= new Outage(`topic ${partition.topic}`, 'read', this.#notice);
     }
+    this.#outage?.failed(error, now);
     const gone = partitions.find((p) => p.missingSince !== undefined && now - p.missingSince > GONE_MS);
     if (gone !== undefined) {
       this.#failure ??= new SqlError(

@@ -2,6 +2,7 @@ import { SqlError } from '../../common/errors.ts';
 import type { Cluster } from './cluster.ts';
 import { groupBy } from './group-by.ts';
 import { IdempotentIdentity } from './idempotent-identity.ts';
+import { Outage } from './outage.ts';
 import { RefusedRow, type Producer, type ProducerIdentity, type ProducerOptions } from './port.ts';
 import { CODE, ConnectionLost, isPassing, ProtocolError } from './protocol-error.ts';
 import { wrapSequence } from './sequences.ts';
@@ -43,11 +44,13 @@ export class ClusterProducer implements Producer {
   /** How many batches were taken by sends. */
   #taken = 0;
   #missingSince: number | undefined;
+  readonly #outage: Outage;
 
   constructor(cluster: Cluster, options: ProducerOptions, crc: Crc32c, notice: (text: string) => void) {
     this.#cluster = cluster;
     this.#options = options;
     this.#crc = crc;
+    this.#outage = new Outage(`topic ${options.topic}`, 'written', notice);
     if (options.transaction !== undefined) return;
     this.#own = new IdempotentIdentity(cluster, () =>
       notice(
@@ -162,7 +165,8 @@ export class ClusterProducer implements Producer {
     for (let waitMs = 20; left.length > 0; waitMs = Math.min(500, waitMs * 2)) {
       const { again, failure, lostIdentity } = await this.#try(left, waiting, identity, signal);
       left = again;
-      if (left.length === 0) return;
+      if (left.length === 0) return this.#outage.worked();
+      this.#outage.failed(failure, Date.now());
       if (lostIdentity) {
         // The broker forgot this producer. With a new identity a batch whose answer was lost may be written twice:
         // allowed at least once, and once only;
