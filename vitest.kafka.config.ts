@@ -5,8 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/kafka/**/*.test.ts'],
     globalSetup: ['test/kafka/support/start-broker.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     // One broker, two cores: files one after another.
     fileParallelism: false,
   },

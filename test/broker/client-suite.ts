@@ -57,9 +57,7 @@ export function clientSuite(address: () => string): void {
     const admin = await adminOf();
     const configEntries = Object.entries(configs).map(([key, value]) => ({ name: key, value }));
     await admin.createTopics({ topics: [{ topic, numPartitions, configEntries }] }).catch(() => {});
-    await expect
-      .poll(() => admin.fetchTopicOffsets(topic).catch(() => []), { timeout: 10_000 })
-      .toHaveLength(numPartitions);
+    await expect.poll(() => admin.fetchTopicOffsets(topic).catch(() => [])).toHaveLength(numPartitions);
     return { topic, admin };
   }
 

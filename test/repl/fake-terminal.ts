@@ -71,7 +71,7 @@ export class FakeTerminal extends Writable {
         clearTimeout(patience);
         resolve();
       };
-      const patience = setTimeout(() => reject(new Error(`the screen shows\n${this.text}`)), 8000);
+      const patience = setTimeout(() => reject(new Error(`the screen shows\n${this.text}`)), 30_000);
       this.#watchers.add(watch);
       this.terminal.write('', watch);
     });

@@ -73,7 +73,7 @@ export class PtyShell {
         clearTimeout(patience);
         resolve();
       };
-      const patience = setTimeout(() => reject(new Error(`the screen shows\n${this.text}`)), 15_000);
+      const patience = setTimeout(() => reject(new Error(`the screen shows\n${this.text}`)), 30_000);
       this.#watchers.add(watch);
       this.#screen.write('', watch);
     });

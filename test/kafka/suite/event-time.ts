@@ -39,13 +39,13 @@ export function eventTimeSuite(brokers: Brokers): void {
     return { closed, done, figures: () => result.figures() };
   }
   const becomes = (closed: readonly unknown[], expected: readonly unknown[]) =>
-    expect.poll(() => closed, { timeout: 10_000, interval: 10 }).toEqual(expected);
+    expect.poll(() => closed, { interval: 10 }).toEqual(expected);
 
   test('windows wait for the partition that is behind, whose rows are not late', async () => {
     const topic = await kafka.topic(2);
     await send(topic, 0, [1, 15, 95]);
     const { closed, figures } = await windows(topic);
-    await expect.poll(() => figures().rowsIn, { timeout: 10_000, interval: 10 }).toBe(3);
+    await expect.poll(() => figures().rowsIn, { interval: 10 }).toBe(3);
     await new Promise((resolve) => setTimeout(resolve, 60)); // three times as long as a watermark takes
     expect(closed).toEqual([]);
     await send(topic, 1, [2, 3, 25]);

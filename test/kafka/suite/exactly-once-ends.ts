@@ -41,7 +41,7 @@ export function exactlyOnceEndSuite(brokers: Brokers): void {
       .toSorted((a, b) => a - b);
   /** Exactly these. */
   const isWritten = (topic: string, expected: readonly number[]) =>
-    expect.poll(() => written(topic), { timeout: 10_000, interval: 20 }).toEqual(expected);
+    expect.poll(() => written(topic), { interval: 20 }).toEqual(expected);
 
   test('LIMIT 0 writes nothing and ends, as often as it is run, and what is read later is not skipped', async () => {
     const [input, output] = [await kafka.topic(2), await kafka.topic(1)];

@@ -39,9 +39,7 @@ export function exactlyOnceJobSuite(brokers: Brokers): void {
     (await readRows(kafkaTable(brokers, topic, bounded), 9999)).map((row) => Number(row[0]));
   /** Exactly these, once each. */
   const isWritten = (topic: string, expected: readonly number[]) =>
-    expect
-      .poll(async () => (await ids(topic)).toSorted((a, b) => a - b), { timeout: 10_000, interval: 20 })
-      .toEqual(expected);
+    expect.poll(async () => (await ids(topic)).toSorted((a, b) => a - b), { interval: 20 }).toEqual(expected);
   const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
   test('each run of an INSERT of VALUES writes its rows once, also the same statement again', async () => {

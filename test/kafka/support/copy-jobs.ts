@@ -42,7 +42,7 @@ export function copyJobs(brokers: Brokers) {
   /** A broker ends a transaction on its partitions a moment after it has answered: then exactly these ids are seen. */
   const isCommitted = (topic: string, ids: readonly number[]) =>
     expect
-      .poll(async () => (await committed(topic)).toSorted((a, b) => a - b), { timeout: 10_000, interval: 20 })
+      .poll(async () => (await committed(topic)).toSorted((a, b) => a - b), { interval: 20 })
       .toEqual(ids.toSorted((a, b) => a - b));
   const written = async (topic: string) => (await read(topic, 'read_uncommitted')).length;
 

@@ -2,7 +2,7 @@ import { Kafka, logLevel } from 'kafkajs';
 
 /** Enough names that every partition of the coordinators' topic (scripts/kafka: 8) is asked for. */
 const GROUPS = Array.from({ length: 40 }, (_, i) => `warm-${i}`);
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 90_000;
 
 /**
  * Until a broker that has just started answers for every group: it makes the topic of its coordinators at the first
