@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { systemClock } from '../../../src/common/clock.ts';
+import { FakeClock } from '../../../src/common/clock.ts';
 import type { Source, SourceBatch } from '../../../src/connectors/connector.ts';
 import { RowMeter } from '../../../src/executor/meter.ts';
 import { Scheduler } from '../../../src/executor/run/scheduler.ts';
@@ -45,7 +45,7 @@ function driverOf(time: DueTime, ready: () => Promise<void> | undefined) {
   const abort = new AbortController();
   const next = new Collector();
   const driver = new SourceDriver('s', new SilentSource(), next, {
-    scheduler: new Scheduler(systemClock),
+    scheduler: new Scheduler(new FakeClock()),
     signal: abort.signal,
     enough: new AbortController().signal,
     maxRows: 10,
