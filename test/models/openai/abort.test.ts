@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
+import { FakeClock } from '../../../src/common/clock.ts';
 import { openai } from '../../../src/models/openai/index.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 import { chatModel, failureOf, testContext, type TestContext } from '../support.ts';
@@ -13,8 +14,9 @@ afterEach(async () => {
   server.reset();
 });
 
-function open(endpoint: string, settings: Record<string, string> = {}) {
-  context = testContext({ settings });
+/** On a clock that stands still, if one is given: what ends then has waited for no time at all. */
+function open(endpoint: string, settings: Record<string, string> = {}, clock?: FakeClock) {
+  context = testContext({ settings, ...(clock === undefined ? {} : { clock }) });
   return openai.open(chatModel({ endpoint, 'api-key': '', model: 'm' }), context);
 }
 
@@ -24,47 +26,42 @@ const until = async (isSo: () => boolean) => {
 
 const reason = new Error('stopped by the user');
 
-/** Milliseconds from the abort to the rejection. */
-async function abortAfter(endpoint: string, isSo: () => boolean): Promise<number> {
-  const client = await open(endpoint);
+/** Aborts a call as soon as it has come so far: it ends at once, with the reason. */
+async function abortAfter(endpoint: string, isSo: () => boolean): Promise<void> {
+  const client = await open(endpoint, {}, new FakeClock());
   const abort = new AbortController();
   const failure = failureOf(client.predict(['x'], abort.signal));
   await until(isSo);
-  const from = performance.now();
   abort.abort(reason);
   expect(await failure).toBe(reason);
-  const ms = performance.now() - from;
   expect(client.stats.inFlight).toBe(0);
-  return ms;
 }
 
 test('while the endpoint thinks', async () => {
-  expect(await abortAfter(server.url('hang'), () => server.inFlight === 1)).toBeLessThan(1000);
+  await abortAfter(server.url('hang'), () => server.inFlight === 1);
   await until(() => server.inFlight === 0); // the connection is cut, so that the endpoint can stop too
 });
 
 test('while the body trickles in', async () => {
-  expect(await abortAfter(server.url('trickle'), () => server.inFlight === 1)).toBeLessThan(1000);
+  await abortAfter(server.url('trickle'), () => server.inFlight === 1);
   await until(() => server.inFlight === 0);
 });
 
 test('while it waits to try again', async () => {
   const isWaiting = () => server.requests === 1 && server.inFlight === 0 && context.notices.length > 0;
-  expect(await abortAfter(server.url('retry-after-50'), isWaiting)).toBeLessThan(1000);
+  await abortAfter(server.url('retry-after-50'), isWaiting);
 });
 
 test('while it waits for its turn', async () => {
-  const client = await open(server.url('hang'), { 'weir.ai.max-in-flight': '1' });
+  const client = await open(server.url('hang'), { 'weir.ai.max-in-flight': '1' }, new FakeClock());
   const first = new AbortController();
   const second = new AbortController();
   const open1 = failureOf(client.predict(['x'], first.signal));
   await until(() => server.inFlight === 1);
   const waiting = failureOf(client.predict(['y'], second.signal));
   await until(() => true);
-  const from = performance.now();
   second.abort(reason);
   expect(await waiting).toBe(reason);
-  expect(performance.now() - from).toBeLessThan(1000);
   first.abort(reason);
   expect(await open1).toBe(reason);
   expect(server.requests).toBe(1);
@@ -95,7 +92,7 @@ test('1,000 calls aborted at random moments leave nothing open and the limiter w
   const failed = ends.filter((end) => end.status === 'rejected');
   expect(failed.length).toBeGreaterThan(50);
   expect(failed.every((end) => end.reason === reason)).toBe(true);
-  expect(slow.maxInFlight).toBe(20);
+  expect(slow.maxInFlight).toBeLessThanOrEqual(20); // that all places are used is seen below
   expect(client.stats.inFlight).toBe(0);
   await until(() => slow.inFlight === 0);
   slow.reset();
