@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { systemClock, type Clock } from '../../src/common/clock.ts';
 import { SqlError } from '../../src/common/errors.ts';
 import { FakeSession } from './fake-session.ts';
 import { open, prompts } from './open-shell.ts';
@@ -14,7 +15,7 @@ test('an INSERT says its job and its first rows, then the prompt is back', async
   terminal.type('INSERT;\r');
   await terminal.until((text) => text.endsWith('weir [1 job]>'));
   expect(terminal.text).toMatch(
-    /Job 1 'insert-into_sink' RUNNING\nJob 1: first 12 rows written \(\d+ ms\)\. It runs in the background; SHOW JOBS; STOP JOB 1;/,
+    /Job 1 'insert-into_sink' RUNNING\nJob 1: first 12 rows written \([\d.]+ m?s\)\. It runs in the background; SHOW JOBS; STOP JOB 1;/,
   );
 });
 
@@ -73,15 +74,19 @@ test('Ctrl-C while waiting for a job cancels it', async () => {
   expect(session.executed.at(-1)).toBe(`CANCEL JOB '${session.jobs()[0]?.id}'`);
 });
 
+/** Drawing has its time; who waits for a second or longer waits for ever. */
+const impatient: Clock = {
+  now: () => systemClock.now(),
+  after: (ms, callback) => (ms < 1000 ? systemClock.after(ms, callback) : () => undefined),
+};
+
 test('Ctrl-C stops a statement that hangs, at once', async () => {
   const session = new FakeSession().answer('HANG', () => new Promise(() => undefined));
-  const { terminal } = open(session);
+  const { terminal } = open(session, { clock: impatient });
   terminal.type('HANG;\r');
   await terminal.until(() => session.executed.length === 1);
-  const pressed = performance.now();
   terminal.type('typed ahead\x03');
   await terminal.until((text) => text.endsWith('Stopped.\nweir>'));
-  expect(performance.now() - pressed).toBeLessThan(1000);
 });
 
 test.each([
