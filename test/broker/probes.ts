@@ -33,7 +33,7 @@ const batch = (count = 1, options: BatchOptions = {}, timestamp = now()) =>
 
 async function probeTopics(client: RawClient, topic: string, say: Say) {
   say('create', await client.createTopic(topic, 2));
-  for (let tries = 0; tries < 100 && (await client.listOffset(topic, -1, 1)).error !== 0; tries++)
+  for (let tries = 0; tries < 400 && (await client.listOffset(topic, -1, 1)).error !== 0; tries++)
     await new Promise((resolve) => setTimeout(resolve, 50));
   say('create again', await client.createTopic(topic));
   for (const name of ['a b', '', '.', 'ä', 'x'.repeat(250)])
@@ -274,7 +274,10 @@ async function probeTransactions(client: RawClient, id: string, topic: string, s
   const read = () => client.fetch(topic, 0, { partition: 1, committed: true });
   let end = await read();
   // The markers of a transaction may follow the answer to its end.
-  for (let tries = 0; tries < 200 && end.stable !== end.highWatermark; tries++) end = await read();
+  for (let tries = 0; tries < 400 && end.stable !== end.highWatermark; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    end = await read();
+  }
   const { aborted, stable, highWatermark } = end;
   say('aborted', [aborted?.map(({ firstOffset }) => firstOffset), stable, highWatermark]);
 }

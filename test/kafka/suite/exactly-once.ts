@@ -101,9 +101,7 @@ export function exactlyOnceSuite(brokers: Brokers): void {
     // Nine megabytes: no write has to wait for that.
     for (let i = 0; i < 45; i++)
       expect(sink?.write(insertBatch(rows(i * 10, i * 10 + 10, 'y'.repeat(20_000))))).toBeUndefined();
-    for (let tries = 0; tries < 100 && (await written(output)) === 0; tries++)
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await written(output)).toBeGreaterThan(0);
+    await expect.poll(() => written(output), { interval: 20 }).toBeGreaterThan(0);
     expect(await committed(output)).toEqual([]);
     await job.checkpoint();
     await isCommitted(output, numbers(450));

@@ -181,10 +181,12 @@ export function storeSuite(brokers: Brokers): void {
     const consumer = kafka.client.consumer({ groupId: `weir-${name}`, maxWaitTimeInMs: 100 });
     await consumer.connect();
     await consumer.subscribe({ topics: [topic] });
+    const joined = new Promise<void>((resolve) => consumer.on('consumer.group_join', () => resolve()));
     await consumer.run({ eachMessage: async () => {} });
+    await joined;
     const context = testContext({ kind: 'job', name });
     const { store } = job(name, topic, context);
-    for (let tries = 0; context.notices.length === 0 && tries < 50; tries++) await store.open(forever);
+    await store.open(forever);
     expect(context.notices[0]).toBe(
       `Job '${name}': group weir-${name} has other consumers (outside): they commit positions of their own`,
     );

@@ -338,11 +338,11 @@ export function transactionProtocolSuite(brokers: Brokers): void {
 
   test('a transaction that outlives its time-out is aborted, and its producer may go on in the next epoch', async () => {
     const topic = await kafka.topic();
-    const producer = await client.init(unique('tx'), { timeoutMs: 1000 });
+    const producer = await client.init(unique('tx'), { timeoutMs: 4000 });
     await client.addPartitions(producer, topic);
     await client.write(producer, topic, 0);
     // Apache Kafka looks for such transactions every ten seconds.
-    await expect.poll(() => client.latest(topic, true), { timeout: 25_000, interval: 200 }).toBe(2);
+    await expect.poll(() => client.latest(topic, true), { timeout: 45_000, interval: 200 }).toBe(2);
     expect(await client.end(producer, true)).toBe(PRODUCER_FENCED);
     expect((await client.write(producer, topic, 1)).error).toBe(INVALID_PRODUCER_EPOCH);
     const { transactionalId } = producer;
@@ -355,9 +355,9 @@ export function transactionProtocolSuite(brokers: Brokers): void {
   });
 
   test('transactions and producers can be looked at', async () => {
+    const before = Date.now() - 5000;
     const { topic, producer } = await begun(2);
     const { transactionalId, producerId } = producer;
-    const before = Date.now() - 5000;
     await client.write(producer, topic, 0, { count: 4 });
     const described = await client.describe(transactionalId);
     expect(described).toMatchObject({

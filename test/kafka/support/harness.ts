@@ -77,7 +77,7 @@ export function outside(brokers: Brokers) {
       for (let tries = 0; ; tries++) {
         const offsets = await admin.fetchTopicOffsets(topic).catch(() => []);
         if (offsets.length === partitions) return topic;
-        if (tries > 100) throw new Error(`topic ${topic} was not made`);
+        if (tries > 400) throw new Error(`topic ${topic} was not made`);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
@@ -230,7 +230,7 @@ export function sinkOf(table: ConnectorTable, context: ConnectorContext): Sink {
 export async function take(
   source: Source,
   count: number,
-  signal = AbortSignal.timeout(20_000),
+  signal = AbortSignal.timeout(50_000),
 ): Promise<Row[]> {
   const rows: Row[] = [];
   while (rows.length < count) {
