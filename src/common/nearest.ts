@@ -1,6 +1,7 @@
 /**
  * The known names closest to a misspelt one, best first, at most three; nothing when none is close.
- * Distance is Damerau-Levenshtein without case, up to a third of the length; a shared prefix counts as half a step.
+ * Distance is Damerau-Levenshtein without case, up to a third of the length; a shared prefix counts as half a step, and so
+ * does being short for the name: cnt for COUNT.
  */
 export function nearest(name: string, known: Iterable<string>): string[] {
   const wanted = name.toLowerCase();
@@ -10,11 +11,19 @@ export function nearest(name: string, known: Iterable<string>): string[] {
     const lower = candidate.toLowerCase();
     if (candidate === name) continue;
     const steps = distance(wanted, lower);
+    if (wanted.length >= 3 && wanted === withoutVowels(lower)) {
+      scored.push({ candidate, score: 0.5 });
+      continue;
+    }
     const prefixed = wanted.length >= 3 && lower.startsWith(wanted.slice(0, 3));
     if (steps <= limit) scored.push({ candidate, score: steps - (prefixed ? 0.5 : 0) });
   }
   scored.sort((a, b) => a.score - b.score || (a.candidate < b.candidate ? -1 : 1));
   return scored.slice(0, 3).map((s) => s.candidate);
+}
+
+function withoutVowels(name: string): string {
+  return name.slice(0, 1) + name.slice(1).replaceAll(/[aeiou]/g, '');
 }
 
 /** `did you mean 'a' or 'b'?`, or nothing. */

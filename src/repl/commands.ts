@@ -64,5 +64,5 @@ export function shellHelp(): string {
     names.join(', ') + (argument ? ` ${argument}` : ''),
     doc,
   ]);
-  return [...commands, ...KEYS].map(([what = '', doc = '']) => `  ${what.padEnd(14)} ${doc}\n`).join('');
+  return [...commands, ...KEYS].map(([what = '', doc = '']) => `  ${what.padEnd(14)} ${doc}`).join('\n');
 }

@@ -21,9 +21,9 @@ export async function leave(view: View, asks: boolean): Promise<boolean> {
 
 async function ask(view: View, running: readonly Job[]): Promise<string> {
   const lines = running.map((job) => `  ${job.number}  ${sanitize(job.name)}  ${job.state}`);
-  view.screen.write(
+  view.screen.say(
     `${running.length === 1 ? '1 job is' : `${running.length} jobs are`} running:\n${lines.join('\n')}\n` +
-      'S stop them (finish what is in flight, keep the position) · W wait until they end · C cancel at once · Esc stay\n',
+      'S stop them (finish what is in flight, keep the position) · W wait until they end · C cancel at once · Esc stay',
   );
   const choice = await new Promise<string>((resolve) => {
     const releaseInterrupts = view.takeInterrupts(() => finish(ESCAPE));
@@ -38,8 +38,8 @@ async function ask(view: View, running: readonly Job[]): Promise<string> {
       resolve(answer);
     };
   });
-  if (choice === 's') view.screen.write('Stopping ...\n');
-  if (choice === 'w') view.screen.write('Waiting ... Ctrl-C goes back to the prompt\n');
+  if (choice === 's') view.screen.say('Stopping ...');
+  if (choice === 'w') view.screen.say('Waiting ... Ctrl-C goes back to the prompt');
   return choice;
 }
 

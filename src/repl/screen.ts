@@ -1,6 +1,7 @@
 import type { Clock } from '../common/clock.ts';
 import type { TextStream } from './output.ts';
 import { truncate } from './width.ts';
+import { wrap } from './wrap.ts';
 
 /** Standard output when it is a terminal. */
 export interface TerminalStream extends TextStream {
@@ -69,6 +70,11 @@ export class Screen {
     this.#pending += text;
     this.#schedule(this.#footer === undefined ? NOTICE_MS : FRAME_MS);
     if (this.#pending.length > 64 * 1024) return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Appends lines of prose, broken at blanks where they are wider than the terminal. */
+  say(text: string): void {
+    void this.write(`${wrap(text, this.width)}\n`);
   }
 
   /** Lines that stay below everything else; undefined takes them away. */

@@ -143,7 +143,7 @@ export class Shell implements View {
 
   say(text: string): void {
     if (this.#held !== undefined) this.#held.push(text);
-    else this.screen.write(`${text}\n`);
+    else this.screen.say(text);
   }
 
   holdLines(): () => void {
@@ -208,7 +208,7 @@ export class Shell implements View {
     try {
       const command = commandOf(line);
       if (command !== 'help') return command?.statement;
-      this.screen.write(shellHelp());
+      this.screen.say(shellHelp());
     } catch (error) {
       this.#runner.report(error, undefined);
     }

@@ -48,7 +48,7 @@ export async function showQuery(
       return written;
     });
     live.end();
-    view.screen.write(live.summary(stopped));
+    view.screen.say(live.summary(stopped));
   } finally {
     cancelLeave?.();
     live.end();
@@ -101,13 +101,13 @@ class LiveQuery {
     const { paint } = this.#view.style();
     if (!stopped) {
       const elapsed = ((this.#view.clock.now() - this.#startedAt) / 1000).toFixed(2);
-      return `${paint.dim(`${countRows(this.#rows)} in ${elapsed} s${modelSummary(figures)}`)}\n`;
+      return paint.dim(`${countRows(this.#rows)} in ${elapsed} s${modelSummary(figures)}`);
     }
     const inFlight = figures.models.reduce((sum, model) => sum + model.inFlight, 0);
     const aborted =
       inFlight === 0 ? '' : `, ${inFlight} model ${inFlight === 1 ? 'call' : 'calls'} in flight aborted`;
     const kept = stillRunning(this.#view.session.jobs());
-    return `Stopped watching: ${countRows(this.#rows)}${aborted}${modelSummary(figures)}.${kept}\n`;
+    return `Stopped watching: ${countRows(this.#rows)}${aborted}${modelSummary(figures)}.${kept}`;
   }
 
   #begin(more: boolean): void | Promise<void> {

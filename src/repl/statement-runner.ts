@@ -12,7 +12,6 @@ import { showAnswer, writeRows } from './show-answer.ts';
 import { showQuery, type LeaveAfter } from './show-query.ts';
 import type { View } from './view.ts';
 import { watchInsert } from './watch-insert.ts';
-import { wrap } from './wrap.ts';
 
 export interface RunnerParts {
   readonly paint: Paint;
@@ -83,7 +82,7 @@ export class StatementRunner {
     const { session } = this.#view;
     const wordy = verbose || session.setting('sql-client.verbose') === 'true';
     const { width } = this.#view.style();
-    this.#view.say(wrap(renderError(toSqlError(error), source, { paint, verbose: wordy, width }), width));
+    this.#view.say(renderError(toSqlError(error), source, { paint, verbose: wordy, width }));
   }
 
   /** Shows what the session says by itself; the returned function ends it. */
@@ -92,7 +91,7 @@ export class StatementRunner {
     const { paint, quiet } = this.#parts;
     const detach = [
       session.on('notice', (text) => {
-        if (!quiet) screen.write(`${paint.dim(sanitizeLines(redact(text)))}\n`);
+        if (!quiet) screen.say(paint.dim(sanitizeLines(redact(text))));
       }),
       session.on('print', (line) => screen.write(`${sanitizeLines(line)}\n`)),
       session.on('job', (job) => this.#jobChanged(job)),
@@ -120,7 +119,7 @@ export class StatementRunner {
         this.#watched = undefined;
         return false;
       case 'message':
-        screen.write(`${wrap(sanitizeLines(result.text), this.#view.style().width)}\n`);
+        screen.say(sanitizeLines(result.text));
         return false;
       case 'command':
         if (result.command === 'clear') screen.clear();

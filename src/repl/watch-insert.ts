@@ -12,7 +12,7 @@ const POLL_MS = 50;
  * (the news then comes as a notice), Ctrl-C cancels the job.
  */
 export async function watchInsert(job: Job, view: View): Promise<void> {
-  view.screen.write(`Job ${job.number} '${sanitize(job.name)}' ${job.state}\n`);
+  view.screen.say(`Job ${job.number} '${sanitize(job.name)}' ${job.state}`);
   const news = firstNews(job, view);
   const releases: (() => void)[] = [];
   const detached = new Promise<'detached'>((resolve) => {
@@ -30,7 +30,7 @@ export async function watchInsert(job: Job, view: View): Promise<void> {
   for (const release of releases) release();
   if (event === 'detached') void news.then((text) => text !== undefined && view.say(text));
   else if (event === 'cancelled') await cancel(job, view);
-  else if (event !== undefined) view.screen.write(`${event}\n`);
+  else if (event !== undefined) view.screen.say(event);
 }
 
 /** undefined when there is nothing to add to what the job's end has already said. */
@@ -52,5 +52,5 @@ async function firstNews(job: Job, view: View): Promise<string | undefined> {
 
 async function cancel(job: Job, view: View): Promise<void> {
   const result = await view.session.execute(`CANCEL JOB '${job.id}'`);
-  if (result.kind === 'message') view.screen.write(`${sanitize(result.text)}\n`);
+  if (result.kind === 'message') view.screen.say(sanitize(result.text));
 }

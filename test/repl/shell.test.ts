@@ -152,6 +152,16 @@ test.each([1, 21, 24, 25, 58])(
   },
 );
 
+test('a notice wider than the terminal goes on at a word', async () => {
+  const { session, terminal } = open(undefined, {}, 40);
+  session.notice('topic risk_sink does not exist: making it with the defaults of the broker');
+  await terminal.until((text) => text.includes('broker'));
+  expect(terminal.lines().slice(0, 2)).toEqual([
+    'topic risk_sink does not exist: making',
+    'it with the defaults of the broker',
+  ]);
+});
+
 test('notices in quick succession are drawn together', async () => {
   const { session, terminal } = open();
   terminal.type('abc');
