@@ -11,9 +11,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const COUNTS = 'INSERT INTO counts SELECT k, COUNT(*) FROM src GROUP BY k';
 
-/** A session whose jobs count the words of a growing file; `lines` is what the job has printed. */
+/** A session whose jobs count the words of a growing file; `lines` is what the job has printed. Checkpoints are those of stops alone. */
 async function open(): Promise<{ session: Session; lines: string[]; notices: string[] }> {
-  const session = await openSession({ stateFolder: join(folder, 'state') });
+  const session = await openSession({
+    stateFolder: join(folder, 'state'),
+    settings: { 'execution.checkpointing.interval': '1 h' },
+  });
   const lines: string[] = [];
   const notices: string[] = [];
   session.on('print', (line) => lines.push(line));
