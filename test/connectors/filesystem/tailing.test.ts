@@ -2,9 +2,10 @@ import { appendFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { FakeClock, settle } from '../../../src/common/clock.ts';
 import type { Positions, Source } from '../../../src/connectors/connector.ts';
 import { filesystem } from '../../../src/connectors/filesystem/index.ts';
-import type { Batch } from '../../../src/types/batch.ts';
+import { STRING, type SqlType } from '../../../src/types/type.ts';
 import {
   contextOf,
   failure,
@@ -20,32 +21,65 @@ import {
 
 const INTERVAL = { 'source.monitor-interval': '1 s' };
 
-/** A tailing source and how often it looks: `next` turns the clock until there are rows. */
+/** A clock that knows whether anyone waits for it. */
+class AwaitedClock extends FakeClock {
+  #waits = 0;
+
+  get isAwaited(): boolean {
+    return this.#waits > 0;
+  }
+
+  override after(ms: number, callback: () => void): () => void {
+    this.#waits++;
+    let isOpen = true;
+    const end = () => {
+      if (isOpen) this.#waits--;
+      isOpen = false;
+    };
+    const cancel = super.after(ms, () => {
+      end();
+      callback();
+    });
+    return () => {
+      end();
+      cancel();
+    };
+  }
+}
+
+/**
+ * A tailing source and how often it looks: `next` turns the clock until there are rows. Files are read in real time,
+ * during which the clock stands still.
+ */
 class Tail {
   readonly source: Source;
   readonly context: Context;
+  readonly clock: AwaitedClock;
   /** Of the test's clock, since the start. */
   #waitedMs = 0;
 
-  private constructor(source: Source, context: Context) {
+  private constructor(source: Source, context: Context, clock: AwaitedClock) {
     this.source = source;
     this.context = context;
+    this.clock = clock;
   }
 
   static async start(
     path: string,
     options: Record<string, string> = {},
     restored?: Positions,
+    columns?: Readonly<Record<string, SqlType>>,
   ): Promise<Tail> {
-    const context = contextOf();
-    const source = sourceOf(table(path, { ...INTERVAL, ...options }), context);
+    const clock = new AwaitedClock();
+    const context = { ...contextOf(), clock };
+    const source = sourceOf(table(path, { ...INTERVAL, ...options }, columns), context);
     await source.start(restored, forever);
-    return new Tail(source, context);
+    return new Tail(source, context, clock);
   }
 
   /** The values of the next batch. */
   async next(): Promise<unknown[]> {
-    const batch = await this.#during(this.source.poll(1024, forever));
+    const batch = await this.during(this.source.poll(1024, forever));
     return batch?.rows.map(([a]) => a) ?? [];
   }
 
@@ -57,22 +91,20 @@ class Tail {
       () => false,
       () => true,
     );
-    await this.#during(polled, until);
+    await this.during(polled, until);
     stop.abort(new Error('silent'));
     return polled;
   }
 
-  async #during<T extends Batch | boolean | undefined>(
-    work: Promise<T>,
-    until = Infinity,
-  ): Promise<T | undefined> {
+  /** Turns the clock until the work is done, or until so many milliseconds of it since the start. */
+  async during<T>(work: Promise<T>, until = Infinity): Promise<T | undefined> {
     let done = false;
     const end = () => void (done = true);
     work.then(end, end);
     while (!done && this.#waitedMs < until) {
-      await new Promise((resolve) => setTimeout(resolve, 2)); // files are read in real time
-      if (done) break;
-      await this.context.clock.advance(100);
+      await settle();
+      if (done || !this.clock.isAwaited) continue;
+      await this.clock.advance(100);
       this.#waitedMs += 100;
     }
     return done ? work : undefined;
@@ -144,19 +176,11 @@ test('half a document is no row however long it waits; that is told once', async
 
 test('a line that goes on after it was taken for a whole one is an error, also for who goes on there', async () => {
   const folder = folderWith({ 'a.txt': 'one\ntw' });
-  const context = contextOf();
-  const written = table(
-    folder,
-    { ...INTERVAL, format: 'csv' },
-    { a: { kind: 'VARCHAR', length: 9, nullable: true } },
-  );
-  const source = sourceOf(written, context);
-  await source.start(new Map([[join(folder, 'a.txt'), '6']]), forever);
-  const told = failure(() => source.poll(1, forever));
+  const restored = new Map([[join(folder, 'a.txt'), '6']]);
+  const tail = await Tail.start(folder, { format: 'csv' }, restored, { a: STRING });
+  const told = failure(() => tail.source.poll(1, forever));
   appendFileSync(join(folder, 'a.txt'), 'o\n');
-  await new Promise((resolve) => setTimeout(resolve, 1));
-  await context.clock.advance(1000);
-  expect(await told).toBe(
+  expect(await tail.during(told)).toBe(
     `E_FORMAT ${folder}/a.txt, byte 6: the line that ended here without line break was read, and goes on now (write whole lines, or look less often ('source.monitor-interval'))`,
   );
 });
