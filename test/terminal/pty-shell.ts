@@ -59,9 +59,18 @@ export class PtyShell {
     this.#process.write(text);
   }
 
-  resize(columns: number): void {
+  /** The program stands still meanwhile: what it has drawn for the old width is on the screen before the screen changes. */
+  async resize(columns: number): Promise<void> {
+    process.kill(this.pid, 'SIGSTOP');
+    for (let length = -1; length !== this.raw.length;) {
+      length = this.raw.length;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setImmediate(resolve)); // what had come by then is read
+    }
+    await new Promise<void>((resolve) => this.#screen.write('', resolve));
     this.#screen.resize(columns, 30);
     this.#process.resize(columns, 30);
+    process.kill(this.pid, 'SIGCONT');
   }
 
   /** Resolves as soon as the screen shows it; a screen that never does is in the error. */

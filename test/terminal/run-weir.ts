@@ -1,7 +1,21 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
-const WEIR = fileURLToPath(new URL('../../bin/weir.js', import.meta.url));
+export const WEIR = fileURLToPath(new URL('../../bin/weir.js', import.meta.url));
+
+/** Of the test file: its jobs have nothing to do with those of whoever runs it. */
+const home = mkdtempSync(join(tmpdir(), 'weir-home-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+/** What a child is given of the machine's own variables, with a home of its own and no wishes about colours. */
+export function ownEnvironment(): Record<string, string | undefined> {
+  const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...env } = process.env;
+  return { ...env, HOME: home, XDG_STATE_HOME: '', XDG_CACHE_HOME: '' };
+}
 
 export interface Ended {
   readonly code: number | null;
@@ -18,7 +32,7 @@ export class WeirProcess {
   readonly #watchers = new Set<() => void>();
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.child = spawn(process.execPath, [WEIR, ...args], { env: { ...process.env, ...env } });
+    this.child = spawn(process.execPath, [WEIR, ...args], { env: { ...ownEnvironment(), ...env } });
     this.child.stdout
       ?.setEncoding('utf8')
       .on('data', (text: string) => this.#heard(() => (this.stdout += text)));
