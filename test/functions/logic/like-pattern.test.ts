@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileLike } from '../../../src/functions/logic/like-pattern.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 /** The pattern as a regular expression, which may take long but is plain. */
 function asRegExp(pattern: string): RegExp {
@@ -28,11 +29,10 @@ test('a pattern matches what the same regular expression matches', () => {
   );
 });
 
-test('many wildcards in a long text take no time', () => {
+test('many wildcards in a long text take no time', async () => {
   const matches = compileLike(`${'%a_'.repeat(30)}%b`, undefined);
-  const start = performance.now();
-  expect(matches('a'.repeat(20_000))).toBe(false);
-  expect(performance.now() - start).toBeLessThan(1000);
+  const ms = await cpuMs(() => expect(matches('a'.repeat(20_000))).toBe(false), 1000);
+  expect(ms).toBeLessThan(1000);
 });
 
 test('an escape takes the meaning of a wildcard and of itself', () => {
