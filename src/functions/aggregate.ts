@@ -43,7 +43,8 @@ export const sum: AggregateFunction = {
       parameter: type,
       accumulation: () => ({
         fields: [returns, COUNTED],
-        start: () => [numbers.zero, 0],
+        // -0 leaves also a -0 as it is.
+        start: () => [isFloating(type) ? -0 : numbers.zero, 0],
         add: counted((a, b) => numbers.add(a, b), 1),
         retract: counted((a, b) => numbers.add(a, numbers.negate(b)), -1),
         result: (acc) => (acc[1] === 0 ? null : numbers.fit(acc[0])),

@@ -8,10 +8,12 @@ const OF_ONE_VALUE = new Set(['MAX', 'MIN', 'SUM']);
 
 /**
  * A grouping of rows whose keys never meet twice is none: each row is its own group. An update of the row then stays one,
- * where the grouping would end a group and begin another. Flink: FlinkAggregateRemoveRule.
+ * where the grouping would end a group and begin another. Without keys there is a group also of no rows, so it stays.
+ * Flink: FlinkAggregateRemoveRule.
  */
 export function distinctAlready(plan: Plan): Plan {
-  if (plan.kind !== 'aggregate' || !plan.calls.every(isOfOneValue)) return plan;
+  if (plan.kind !== 'aggregate' || plan.keys.length === 0) return plan;
+  if (!plan.calls.every(isOfOneValue)) return plan;
   const keys = new Set(plan.keys);
   if (!upsertKeys(plan.input).some((key) => [...key].every((column) => keys.has(column)))) return plan;
   const columns = [...plan.keys, ...plan.calls.map((call) => call.argument ?? -1)];

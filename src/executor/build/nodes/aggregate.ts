@@ -15,7 +15,7 @@ export const aggregate: NodeBuilder<'aggregate'> = (plan, consumer, building) =>
   const next = new GroupAggregate(
     {
       keyOf: rowKey(keys, types),
-      keysOf: (row) => keys.map((key) => row[key] ?? null),
+      keysOf: (row) => keys.map((key) => oneZero(row[key] ?? null)),
       keyTypes: keys.map((key) => types[key] ?? { kind: 'NULL', nullable: true }),
       calls: accumulatorCalls(plan),
       final,
@@ -39,6 +39,11 @@ export function accumulatorCalls(plan: Pick<AggregatePlan, 'input' | 'calls'>): 
     filter,
     distinct,
   }));
+}
+
+/** 0 and -0 are one key: the group has 0, so that what it takes back is what it said. */
+function oneZero(value: unknown): unknown {
+  return value === 0 ? 0 : value;
 }
 
 function sameRow(types: readonly SqlType[]): (a: Row, b: Row) => boolean {
