@@ -1,6 +1,7 @@
 import { createConnection, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { mapAddress, type Address, type HostMap } from './address.ts';
+import { afterSilence } from './waiting.ts';
 
 /** What a port was found to speak. */
 export type Listener =
@@ -57,11 +58,11 @@ function ask(socket: Socket, opens: 'connect' | 'secureConnect', request: Buffer
   return new Promise((resolve) => {
     let opened = false;
     const done = (reply: Reply) => {
-      clearTimeout(timer);
+      cancel();
       socket.destroy();
       resolve(reply);
     };
-    const timer = setTimeout(() => done({ kind: 'silent', opened }), STEP_MS);
+    const cancel = afterSilence(STEP_MS, () => done({ kind: 'silent', opened }));
     socket.once(opens, () => {
       opened = true;
       socket.write(request);

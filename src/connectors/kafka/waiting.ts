@@ -11,11 +11,23 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<
   });
 }
 
+/**
+ * Calls back after `ms` of real time, unless the returned function is called before. In two steps: a process that is held
+ * up during one of them, as on a busy machine, has the other to hear what came meanwhile, for timers go first.
+ */
+export function afterSilence(ms: number, callback: () => void): () => void {
+  const last = Math.min(200, ms / 2);
+  let timer = setTimeout(() => {
+    timer = setTimeout(callback, last);
+  }, ms - last);
+  return () => clearTimeout(timer);
+}
+
 /** The promise, or the error of `late` after `ms` of real time. */
 export function within<T>(ms: number, promise: Promise<T>, late: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(late()), ms);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+    const cancel = afterSilence(ms, () => reject(late()));
+    promise.then(resolve, reject).finally(cancel);
   });
 }
 

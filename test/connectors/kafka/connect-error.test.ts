@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { failure, kafkaTable, readRows, testContext } from '../../kafka/support/harness.ts';
+import { failureInTime, kafkaTable, readRows, testContext } from '../../kafka/support/harness.ts';
 
 // Names with an empty part never resolve, with a network or without.
 const servers: Server[] = [];
@@ -89,20 +89,14 @@ function metadata(host: string, port: number): Buffer {
   return Buffer.concat(parts);
 }
 
-async function told(address: string, settings: Record<string, string> = {}) {
-  const begun = Date.now();
-  const error = await failure(
-    readRows(kafkaTable({ plain: address }, 't'), 1, testContext(undefined, settings)),
-  );
-  expect(Date.now() - begun).toBeLessThan(5000);
-  return error;
-}
+const told = (address: string, settings: Record<string, string> = {}) =>
+  failureInTime(() => readRows(kafkaTable({ plain: address }, 't'), 1, testContext(undefined, settings)));
 
 describe('a broker that cannot be used is told in words within 5 s', () => {
   test('when nothing listens there', async () => {
     const error = await told('127.0.0.1:1');
     expect(error).toMatchObject({ code: 'E_KAFKA_UNREACHABLE', retry: 'backoff' });
-    expect(error.message).toMatch(/^nothing listens on 127.0.0.1:1 \(tried \d+ ms\)$/);
+    expect(error.message).toMatch(/^nothing listens on 127.0.0.1:1 \(tried [\d.]+ m?s\)$/);
     expect(error.hint).toContain('weir broker --port 1');
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  failure,
+  failureInTime,
   kafkaTable,
   outside,
   readRows,
@@ -144,9 +144,7 @@ export function securitySuite(brokers: Secured): void {
     ];
     for (const [name, options, message, hint] of cases) {
       test(name, async () => {
-        const begun = Date.now();
-        const error = await failure(readRows(kafkaTable(brokers, 'any', options), 1));
-        expect(Date.now() - begun).toBeLessThan(5000);
+        const error = await failureInTime(() => readRows(kafkaTable(brokers, 'any', options), 1));
         expect(error.code).toBe('E_KAFKA_SECURITY');
         expect(error.message).toMatch(message);
         expect(error.hint).toMatch(hint);
