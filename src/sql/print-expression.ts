@@ -1,4 +1,4 @@
-import { assert, unreachable } from '../common/errors.ts';
+import { SqlError, assert, unreachable } from '../common/errors.ts';
 import { printType, type SqlType } from '../types/type.ts';
 import type {
   Expression,
@@ -27,8 +27,8 @@ export interface Printing {
 
 /** Names as they stand, queries refused: for expressions of a table's definition. */
 export const AS_WRITTEN: Printing = {
-  query: () => {
-    throw new TypeError('no query can stand in a definition');
+  query: ({ span }) => {
+    throw new SqlError('E_PARSE', 'no query can stand in a definition', { span });
   },
   reference: names,
   name: (name) => names(name.parts),

@@ -18,6 +18,8 @@ export interface FileColumn<K> {
   /** As declared; values are cast to it. */
   readonly type: SqlType;
   readonly index: number;
+  /** Nobody reads it. */
+  readonly unused?: boolean | undefined;
 }
 
 /** When an open part file is closed and shown before a checkpoint does it. */
@@ -98,7 +100,7 @@ function refuseUnsupported(given: ReturnType<typeof readOptions<typeof OPTIONS>>
 }
 
 function metadataColumns(columns: readonly TableColumn[]): FileColumn<MetadataKey>[] {
-  return columns.flatMap(({ name, type, metadataKey }, index) => {
+  return columns.flatMap(({ name, type, metadataKey, unused }, index) => {
     if (metadataKey === undefined) return [];
     const known = METADATA_COLUMNS.find(({ key }) => key === metadataKey);
     const column = `column ${name} ${printType(type)}`;
@@ -113,7 +115,7 @@ function metadataColumns(columns: readonly TableColumn[]): FileColumn<MetadataKe
         'E_DEFINITION',
         `${column}: metadata '${metadataKey}' is ${printType(known.type)}, which cannot be cast to it`,
       );
-    return [{ key: known.key, name, type, index }];
+    return [{ key: known.key, name, type, index, unused }];
   });
 }
 

@@ -56,7 +56,8 @@ export class RowReader {
 }
 
 function metadata({ metadata: columns }: FilesystemTable, timeZone: string): Constant[] {
-  return columns.map(({ key, type, index }) => {
+  return columns.map(({ key, type, index, unused }) => {
+    if (unused === true) return { index, of: () => null };
     const own = METADATA_COLUMNS.find((column) => column.key === key)?.type ?? type;
     const cast = compileCast(own, type, { timeZone });
     return { index, of: (file) => cast(metadataValue(file, key)) };

@@ -30,6 +30,11 @@ export const createTable: Handler<'createTable'> = async (statement, context, si
   const id = catalog.resolve(statement.name);
   const planner = plannerContext(context);
   const { as: query } = statement;
+  if (query !== undefined && statement.temporary)
+    throw new SqlError('E_DEFINITION', 'CREATE TABLE ... AS makes no temporary table', {
+      span: statement.name.span,
+      hint: 'CREATE TABLE, or CREATE TEMPORARY TABLE and INSERT INTO',
+    });
   const source = query && { query, span: query.span, schema: bindQuery(query, planner).schema };
   const own = ownDraft(statement);
   const draft =

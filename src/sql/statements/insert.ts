@@ -14,11 +14,20 @@ export function parseInsert(cursor: Cursor): Statement {
   const options = cursor.token.kind === 'hint' ? parseOptionsHint(cursor) : [];
   const partition = cursor.accept('PARTITION') ? cursor.list(() => parsePartition(cursor)) : undefined;
   const hasColumns = cursor.is('(') && !isQueryAhead(cursor);
-  const columns = hasColumns ? cursor.list(() => cursor.identifier('a column name')) : [];
+  const columns = hasColumns ? cursor.list(() => parseColumn(cursor)) : [];
   const query = cursor.grammar.query(cursor);
   if (cursor.is('ON')) refuse(cursor, 'ON CONFLICT');
   const span = cursor.spanFrom(first);
   return { kind: 'insert', table, columns, partition, overwrite, query, options, span };
+}
+
+/** A column of the table; a field of one is refused, as in Flink. */
+function parseColumn(cursor: Cursor): Identifier {
+  const { parts, span } = cursor.objectName('a column name');
+  const [column] = parts;
+  if (column !== undefined && parts.length === 1) return column;
+  const name = parts.map((part) => part.name).join('.');
+  throw new SqlError('E_UNKNOWN_COLUMN', `'${name}' is no column: a value goes into a whole column`, { span });
 }
 
 /** `column = literal` */

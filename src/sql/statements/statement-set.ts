@@ -15,13 +15,14 @@ export function parseExecute(cursor: Cursor): Statement {
   return parseSetBlock(cursor, first);
 }
 
-/** STATEMENT SET BEGIN insert; ... END */
+/** STATEMENT SET BEGIN insert; ... END, with one INSERT at least. */
 export function parseSetBlock(cursor: Cursor, first: Token): Statement {
   cursor.expect('STATEMENT', 'SET', 'BEGIN');
+  if (cursor.is('END')) throw cursor.unexpected({ expected: ['INSERT'] });
   return parseMembers(cursor, first);
 }
 
-/** BEGIN STATEMENT SET; insert; ... END */
+/** BEGIN STATEMENT SET; insert; ... END, which may be empty. */
 export function parseBegin(cursor: Cursor): Statement {
   const first = cursor.expect('BEGIN');
   if (!cursor.accept('STATEMENT', 'SET'))
