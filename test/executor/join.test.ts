@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { expect, test } from 'vitest';
 import { Join, type JoinSpec } from '../../src/executor/ops/join.ts';
 import { BatchBuilder, DELETE, INSERT, type Row, type RowKind } from '../../src/types/batch.ts';

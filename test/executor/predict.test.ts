@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { expect, test } from 'vitest';
 import { FakeClock, settle } from '../../src/common/clock.ts';
 import { SqlError } from '../../src/common/errors.ts';

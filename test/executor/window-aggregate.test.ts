@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../src/common/clock.ts';
 import { memoryDisk } from '../../src/common/disk.ts';

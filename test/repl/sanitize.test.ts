@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../support/fast-check.ts';
 import { expect, test } from 'vitest';
 import { sanitize, sanitizeLines } from '../../src/repl/sanitize.ts';
 import { alignLeft, alignRight, displayWidth, truncate } from '../../src/repl/width.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { expect, test } from 'vitest';
 import { show, tree, write, type Tree } from '../support/operator-trees.ts';
 import { expressionOf } from './brief.ts';

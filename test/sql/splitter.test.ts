@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { expect, test } from 'vitest';
 import { cpuMs } from '../support/cpu-time.ts';
 import { tokenize } from '../../src/sql/lexer.ts';

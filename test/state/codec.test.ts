@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../support/fast-check.ts';
 import { expect, test } from 'vitest';
 import { ByteReader } from '../../src/state/byte-reader.ts';
 import { ByteWriter } from '../../src/state/byte-writer.ts';

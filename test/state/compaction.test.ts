@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../support/fast-check.ts';
 import { expect, test } from 'vitest';
 import { memoryDisk, type Disk } from '../../src/common/disk.ts';
 import { chooseRun, mergeSegments } from '../../src/state/compaction.ts';

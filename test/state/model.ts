@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../support/fast-check.ts';
 import { expect } from 'vitest';
 import type { KeyedMap } from '../../src/state/keyed-map.ts';
 import type { KeyedState } from '../../src/state/keyed-state.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../support/fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { memoryDisk } from '../../src/common/disk.ts';
 import type { StateSettings } from '../../src/state/open-state-backend.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../support/fast-check.ts';
 import { expect, test } from 'vitest';
 import { ByteBudget } from '../../src/state/byte-budget.ts';
 import { ByteReader } from '../../src/state/byte-reader.ts';

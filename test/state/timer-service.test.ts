@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../support/fast-check.ts';
 import { expect, test } from 'vitest';
 import { memoryDisk } from '../../src/common/disk.ts';
 import type { Timer, TimerService } from '../../src/state/timer-service.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from './fast-check.ts';
 
 /**
  * An oracle of its own for how operators group: trees are made at random, written with as few parentheses as Flink's order of operators

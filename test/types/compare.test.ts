@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../support/fast-check.ts';
 import { expect, test } from 'vitest';
 import { comparator, compareText } from '../../src/types/compare.ts';
 import { BIGINT, BYTES, DOUBLE, INT, STRING, type SqlType } from '../../src/types/type.ts';

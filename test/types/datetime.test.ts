@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../support/fast-check.ts';
 import { expect, test } from 'vitest';
 import { addMonths, civilFromDays, daysFromCivil, isoWeek, MS_PER_DAY } from '../../src/types/civil.ts';
 import {

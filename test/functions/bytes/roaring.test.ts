@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../support/fast-check.ts';
 import { expect, test } from 'vitest';
 import { readRoaring, writeRoaring } from '../../../src/functions/bytes/roaring.ts';
 import { bitmapOf } from '../../../src/types/bitmap.ts';

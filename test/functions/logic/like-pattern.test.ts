@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../support/fast-check.ts';
 import { expect, test } from 'vitest';
 import { compileLike } from '../../../src/functions/logic/like-pattern.ts';
 import { cpuMs } from '../../support/cpu-time.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import { expect, test } from 'vitest';
 import { fromJavaScript } from '../../../src/functions/user/from-javascript.ts';
 import { toJavaScript } from '../../../src/functions/user/to-javascript.ts';

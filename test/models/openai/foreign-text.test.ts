@@ -1,4 +1,4 @@
-import { assert, property, string } from 'fast-check';
+import { assert, property, string } from '../../support/fast-check.ts';
 import { expect, test } from 'vitest';
 
 import { maskSecrets, quoteForeign } from '../../../src/models/openai/foreign-text.ts';
