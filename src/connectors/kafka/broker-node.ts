@@ -197,10 +197,19 @@ export class BrokerNode {
   }
 }
 
+/**
+ * Of a name with several addresses, how long the next one waits for the one before. Node gives each a quarter of a second
+ * and then gives it up: too little for a far broker, or for a process that is held up, as on a busy machine.
+ */
+const NEXT_ADDRESS_MS = 1000;
+
 /** TCP or TLS to where the host map sends an address; the certificate is checked against the name as written. */
 function socketFactory({ hostMap }: ClientConfig): SocketFactory {
   return ({ host, port, ssl, onConnect }) => {
-    const target = mapAddress({ host, port }, hostMap);
+    const target = {
+      ...mapAddress({ host, port }, hostMap),
+      autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_MS,
+    };
     let socket: Socket;
     if (ssl) {
       const servername = isIP(host) === 0 ? { servername: host } : {};
