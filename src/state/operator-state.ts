@@ -25,26 +25,29 @@ export interface OperatorPorts {
 
 /**
  * The only place where an operator keeps anything between two calls. It names all its states in its constructor; their
- * names and value types are what a later start must find again.
+ * names and the types of their values and keys are what a later start must find again.
  */
 export class OperatorState {
   readonly #ports: OperatorPorts;
+  readonly #keys: string;
 
-  constructor(ports: OperatorPorts) {
+  /** `keys`: the types of what its keys are made of; none where they are of its own making. */
+  constructor(ports: OperatorPorts, keys: readonly SqlType[] = []) {
     this.#ports = ports;
+    this.#keys = keys.length === 0 ? '' : ` for each ${keys.map(typeLayout).join(', ')}`;
   }
 
   /** One value for each key. */
   keyed<V>(name: string, codec: Codec<V>, options: StateOptions = {}): KeyedState<V> {
     const age = this.#age(options);
-    const table = this.#ports.createTable(name, `values of ${codec.layout}${expiring(age)}`);
+    const table = this.#ports.createTable(name, `values of ${codec.layout}${this.#keys}${expiring(age)}`);
     return new KeyedState(table, codec, age);
   }
 
   /** Values by entry (a window, a row) below each key. */
   map<V>(name: string, codec: Codec<V>, options: StateOptions = {}): KeyedMap<V, Key> {
     const age = this.#age(options);
-    const table = this.#ports.createTable(name, `entries of ${codec.layout}${expiring(age)}`);
+    const table = this.#ports.createTable(name, `entries of ${codec.layout}${this.#keys}${expiring(age)}`);
     return new KeyedMap(table, codec, KEY_NAME, age);
   }
 
@@ -57,7 +60,10 @@ export class OperatorState {
   ): KeyedMap<V, readonly unknown[]> {
     const age = this.#age(options);
     const rows = types.map(typeLayout).join(', ');
-    const table = this.#ports.createTable(name, `${codec.layout} by ROW<${rows}>${expiring(age)}`);
+    const table = this.#ports.createTable(
+      name,
+      `${codec.layout} by ROW<${rows}>${this.#keys}${expiring(age)}`,
+    );
     return new KeyedMap(table, codec, rowName(types), age);
   }
 

@@ -3,7 +3,7 @@ import type { Clock } from '../common/clock.ts';
 import type { ColdTier } from './cold-tier.ts';
 import type { Cut } from './cut.ts';
 import { loadSegments } from './load-segments.ts';
-import { OperatorState } from './operator-state.ts';
+import { OperatorState, type OperatorPorts } from './operator-state.ts';
 import { PendingSegment } from './pending-segment.ts';
 import type { SegmentInfo, StateId } from './segment.ts';
 import type { SegmentFolder, StateFolder } from './segment-folder.ts';
@@ -12,6 +12,7 @@ import { StateTable } from './state-table.ts';
 import { checkStates, type StateSnapshot } from './state-snapshot.ts';
 import { Table, type TableMemory } from './table.ts';
 import { Upkeep } from './upkeep.ts';
+import type { SqlType } from '../types/type.ts';
 
 /** Length of a record's header in a file, about: for telling what a whole snapshot would take. */
 const RECORD_OVERHEAD = 3;
@@ -81,12 +82,12 @@ export class StateBackend {
     return this.#ports.tier === undefined ? Infinity : DISK_BATCH_ROWS;
   }
 
-  /** The state of one operator; its id is the same at every start of the statement. */
-  operator(id: string): OperatorState {
+  /** The state of one operator, with keys of these types; its id is the same at every start of the statement. */
+  operator(id: string, keys: readonly SqlType[] = []): OperatorState {
     assert(!this.#operators.has(id), `two operators '${id}'`);
     const operator: KeptOperator = { tables: [], isCut: false };
     this.#operators.set(id, operator);
-    return new OperatorState({
+    const ports: OperatorPorts = {
       clock: this.#ports.clock,
       createTable: (name, layout, restored) =>
         this.#createTable(operator, { operator: id, name, layout }, restored),
@@ -94,7 +95,8 @@ export class StateBackend {
         operator.isCut = true;
         this.#cut(operator);
       },
-    });
+    };
+    return new OperatorState(ports, keys);
   }
 
   /**

@@ -123,6 +123,26 @@ test('a path without a savepoint, and one of another statement, are errors of th
   await session.close();
 });
 
+test('groups by a text are no groups by a number', async () => {
+  writeFileSync(join(folder, 'words.csv'), 'a\n');
+  const { session, lines } = await open();
+  await session.execute(COUNTS);
+  await until(() => lines.length === 1);
+  const path = await stop(session);
+  await session.execute(`SET 'execution.state-recovery.path' = '${path}'`);
+  await expect(
+    session.execute(
+      'INSERT INTO counts SELECT CAST(n AS STRING), COUNT(*) FROM (SELECT CHAR_LENGTH(k) AS n FROM src) GROUP BY n',
+    ),
+  ).rejects.toMatchObject({
+    code: 'E_JOB_STATE',
+    message:
+      "the saved state does not fit the statement: state 'groups' of operator 'aggregate-0' holds values of " +
+      'ROW<BIGINT, ROW<BIGINT>> for each STRING, but now needs values of ROW<BIGINT, ROW<BIGINT>> for each INT',
+  });
+  await session.close();
+});
+
 test('state of a job that is damaged is said, with the way to start without it', async () => {
   writeFileSync(join(folder, 'words.csv'), 'a\n');
   const { session, lines } = await open();

@@ -33,10 +33,10 @@ export async function build(branches: readonly Branch[], context: BuildContext):
     node: (plan, consumer) => buildNode(plan, consumer, building),
     addSource: (source, consumer) => void consumers.set(source, [...(consumers.get(source) ?? []), consumer]),
     addCall: (node, consumer) => calls.add(node, consumer),
-    stateOf(kind) {
+    stateOf(kind, keys) {
       const number = numbers.get(kind) ?? 0;
       numbers.set(kind, number + 1);
-      return context.state.operator(`${kind}-${number}`);
+      return context.state.operator(`${kind}-${number}`, keys);
     },
     lateRows() {
       const rows = new LateRows();

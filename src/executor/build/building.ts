@@ -1,6 +1,7 @@
 import type { Source } from '../../connectors/connector.ts';
 import type { Plan, PredictPlan } from '../../planner/plan.ts';
 import type { OperatorState, StateOptions } from '../../state/operator-state.ts';
+import type { SqlType } from '../../types/type.ts';
 import type { LateRows } from '../meter.ts';
 import type { BuildContext } from './build-context.ts';
 import type { Consumer } from './consumer.ts';
@@ -15,8 +16,8 @@ export interface Building {
   addSource(source: Source, consumer: Consumer): void;
   /** A call of a model is built once all are known that take its answers: it is paid for once. */
   addCall(node: PredictPlan & Plan, consumer: Consumer): void;
-  /** The state of the next operator of that kind. */
-  stateOf(kind: string): OperatorState;
+  /** The state of the next operator of that kind; `keys` are the types of what its keys are made of. */
+  stateOf(kind: string, keys?: readonly SqlType[]): OperatorState;
   /** The count of one operator that drops late rows. */
   lateRows(): LateRows;
   /** Runs once state is restored, when the sources begin. */

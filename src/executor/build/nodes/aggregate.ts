@@ -12,17 +12,18 @@ import { UNLIMITED } from '../consumer.ts';
 export const aggregate: NodeBuilder<'aggregate'> = (plan, consumer, building) => {
   const types = plan.input.schema.map((field) => field.type);
   const { keys, final, updateBefore } = plan;
+  const keyTypes = keys.map((key): SqlType => types[key] ?? { kind: 'NULL', nullable: true });
   const next = new GroupAggregate(
     {
       keyOf: rowKey(keys, types),
       keysOf: (row) => keys.map((key) => oneZero(row[key] ?? null)),
-      keyTypes: keys.map((key) => types[key] ?? { kind: 'NULL', nullable: true }),
+      keyTypes,
       calls: accumulatorCalls(plan),
       final,
       updateBefore,
       sameResult: sameRow(plan.schema.map((field) => field.type)),
     },
-    building.stateOf('aggregate'),
+    building.stateOf('aggregate', keyTypes),
     final ? {} : building.options,
     consumer.next,
   );

@@ -21,8 +21,9 @@ export const join: NodeBuilder<'join'> = async (plan, consumer, building) => {
     ),
   ] as const;
   const { context, options } = building;
+  const keyTypes = keys.flatMap((key) => plan.left.schema[key.left]?.type ?? []);
   const spec = { sides, condition: condition && compile(condition, context.functions), final };
-  const operator = new Join(spec, building.stateOf('join'), final ? {} : options, consumer.next);
+  const operator = new Join(spec, building.stateOf('join', keyTypes), final ? {} : options, consumer.next);
   const { ports } = new InputGate(2, operator);
   for (const [i, input] of [plan.left, plan.right].entries())
     await building.node(input, { ...consumer, ...UNLIMITED, next: ports[i] ?? consumer.next });

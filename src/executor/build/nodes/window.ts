@@ -19,16 +19,20 @@ export const window: NodeBuilder<'window'> = (plan, consumer, building) => {
 export const windowAggregate: NodeBuilder<'windowAggregate'> = (plan, consumer, building) => {
   const { keys, end } = plan;
   const types = plan.input.schema.map((field) => field.type);
+  const telling = tellingKeys(plan);
   const closes = closingMoment(plan.isZoned, building.context.functions.timeZone);
   const next = new WindowAggregate(
     {
-      keyOf: rowKey(tellingKeys(plan), types),
+      keyOf: rowKey(telling, types),
       keys,
       keyTypes: keys.flatMap((key) => types[key] ?? []),
       calls: accumulatorCalls(plan),
       closesAt: (row) => closes(row[end] as number), // a TIMESTAMP(3) that is NOT NULL
     },
-    building.stateOf('window'),
+    building.stateOf(
+      'window',
+      telling.flatMap((key) => types[key] ?? []),
+    ),
     building.lateRows(),
     consumer.next,
   );
