@@ -4,6 +4,7 @@ import type { Literal } from '../sql/ast/query.ts';
 import { parseInterval } from '../types/interval.ts';
 import {
   dateLiteral,
+  momentLiteral,
   numberLiteral,
   timeLiteral,
   timestampLiteral,
@@ -32,6 +33,8 @@ export function bindLiteral(literal: Literal, span: Span): BoundExpression {
       return placed(span, () => timeLiteral(literal.text));
     case 'TIMESTAMP':
       return placed(span, () => timestampLiteral(literal.text));
+    case 'TIMESTAMP_LTZ':
+      return placed(span, () => momentLiteral(literal.text));
     case 'interval': {
       const { type, value } = located(span, () =>
         parseInterval(literal.text, literal.negative, literal.resolution),

@@ -1,12 +1,13 @@
 import { assert } from '../common/errors.ts';
 import { isOfCharacterSet, NATIONAL } from './character-set.ts';
 import { isNameCharacter, isNameStart } from './characters.ts';
+import { closingEscaped, decodeEscaped } from './escaped-text.ts';
 import type { OpenQuote, Token, TokenKind } from './token.ts';
 
 const TWO_CHARACTERS = new Set(['=>', '<>', '<=', '>=', '!=', '||', '->']);
 /** The first characters of these. */
 const PAIRED = new Set([...TWO_CHARACTERS].map((two) => two.charCodeAt(0)));
-const ONE_CHARACTER = new Set('=<>+-*/%(),.;:[]{}|^?!"~'.split(''));
+const ONE_CHARACTER = new Set('=<>+-*/%(),.;:[]{}|^?"~'.split(''));
 
 /** All tokens of a text, the last one 'end'. */
 export function tokenize(text: string): Token[] {
@@ -83,6 +84,8 @@ export class Lexer {
       if (TWO_CHARACTERS.has(two)) return this.#add('operator', at, at + 2, two, two);
     }
     const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+    // only != begins so: as in Flink the character behind is the one that cannot be read
+    if (character === '!') return this.#add('bad', at + 1, at + 2, character, '');
     if (ONE_CHARACTER.has(character)) return this.#add('operator', at, at + 1, character, character);
     this.#add('bad', at, at + character.length, character, '');
   }
@@ -98,6 +101,10 @@ export class Lexer {
     const next = text[end];
     if (next === "'" && (upper === 'X' || upper === 'N' || word.startsWith('_')))
       return this.#string(upper === 'X' ? 'binary' : 'string', start, end);
+    if (upper === 'E' && next === "'") {
+      const close = closingEscaped(text, end, this.#to);
+      if (close >= 0) return this.#escapedString(start, end, close);
+    }
     if (upper === 'U' && next === '&' && text[end + 1] === "'") return this.#unicodeString(start, end + 1);
     this.#add('word', start, end, word, upper);
   }
@@ -124,6 +131,14 @@ export class Lexer {
     if (kind === 'string' && prefix !== '' && !isOfCharacterSet(value, set))
       return this.#add('bad', start, quote, this.#text.slice(start, quote), '');
     this.#add(kind, start, close + 1, value, '');
+  }
+
+  /** E'a\nb' */
+  #escapedString(start: number, quote: number, close: number): void {
+    const value = decodeEscaped(this.#text.slice(quote + 1, close));
+    if (value === undefined)
+      return this.#add('bad', start, close + 1, this.#text.slice(start, close + 1), '');
+    this.#add('string', start, close + 1, value, '');
   }
 
   /** U&'d\00e9j\00e0' [UESCAPE '!'] */

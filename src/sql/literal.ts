@@ -39,6 +39,10 @@ function word(cursor: Cursor): Literal | undefined {
     case 'DATE':
     case 'TIME':
     case 'TIMESTAMP':
+      if (word === 'TIMESTAMP' && cursor.peek(1).word === 'WITH') {
+        cursor.expect('TIMESTAMP', 'WITH', 'LOCAL', 'TIME', 'ZONE');
+        return { type: 'TIMESTAMP_LTZ', text: cursor.string().text };
+      }
       if (cursor.peek(1).kind !== 'string') return undefined;
       cursor.next();
       return { type: word, text: cursor.next().text };

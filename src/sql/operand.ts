@@ -45,7 +45,8 @@ function parsePostfix(cursor: Cursor, operand: Expression): Expression {
       const end = cursor.close(']').end;
       value = makeCall('ITEM', open, [value, index], { start: value.span.start, end });
     } else if (cursor.is('.')) {
-      cursor.next();
+      const dot = cursor.next();
+      if (cursor.is('*')) throw cursor.unexpected({ wanted: 'a field name', from: dot });
       const field = cursor.identifier('a field name');
       value = { kind: 'field', value, field, span: { start: value.span.start, end: field.span.end } };
     } else return value;

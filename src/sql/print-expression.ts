@@ -281,6 +281,8 @@ function printLiteral(literal: Literal): string {
     case 'TIME':
     case 'TIMESTAMP':
       return `${literal.type} ${quoteText(literal.text)}`;
+    case 'TIMESTAMP_LTZ':
+      return `TIMESTAMP WITH LOCAL TIME ZONE ${quoteText(literal.text)}`;
     case 'interval':
       return `INTERVAL ${literal.negative ? '-' : ''}${quoteText(literal.text)} ${literal.resolution}`;
     default:

@@ -68,6 +68,12 @@ export function timestampLiteral(text: string): LiteralValue {
   return { type: { kind: 'TIMESTAMP', precision, nullable: false }, value };
 }
 
+/** TIMESTAMP WITH LOCAL TIME ZONE '...': the text is of UTC, in whatever zone the session is. Throws E_TYPE. */
+export function momentLiteral(text: string): LiteralValue {
+  const { value, type } = timestampLiteral(text);
+  return { type: type.kind === 'TIMESTAMP' ? { ...type, kind: 'TIMESTAMP_LTZ' } : type, value };
+}
+
 const CLOCK = /^\d{1,2}:\d{1,2}:\d{1,2}(?:\.(\d*))?$/;
 
 function parseDay(text: string): number | undefined {

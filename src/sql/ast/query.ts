@@ -25,8 +25,8 @@ export type Literal =
   | { readonly type: 'string'; readonly value: string }
   /** X'4f' */
   | { readonly type: 'binary'; readonly value: Uint8Array }
-  /** DATE '...', TIME '...', TIMESTAMP '...': text not yet read. */
-  | { readonly type: 'DATE' | 'TIME' | 'TIMESTAMP'; readonly text: string }
+  /** DATE '...', TIME '...', TIMESTAMP [WITH LOCAL TIME ZONE] '...': text not yet read. */
+  | { readonly type: 'DATE' | 'TIME' | 'TIMESTAMP' | 'TIMESTAMP_LTZ'; readonly text: string }
   /** INTERVAL '-1 10' DAY TO HOUR; `resolution` as written. */
   | {
       readonly type: 'interval';
