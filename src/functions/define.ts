@@ -18,6 +18,8 @@ export type ArgumentInfo =
       readonly kind: 'value';
       readonly type: SqlType;
       readonly literal?: { readonly value: unknown } | undefined;
+      /** CAST(NULL AS type): NULL in every row, although no literal. */
+      readonly isNull?: boolean | undefined;
     }
   /** A keyword in the call: the YEAR of EXTRACT(YEAR FROM x), 'NULL ON EMPTY' of JSON_VALUE. */
   | { readonly kind: 'symbol'; readonly name: string }

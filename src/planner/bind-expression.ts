@@ -190,11 +190,19 @@ function bindCall(
 
 /** The sign belongs to the number: 9223372036854775808 without it is out of range. */
 function bindSignedNumber(call: Expression & { kind: 'call' }): BoundExpression | undefined {
+  const text = signedText(call);
+  return text === undefined ? undefined : bindLiteral({ type: 'number', text }, call.span);
+}
+
+/** `-(-5)` is the number 5, while `-(+5)` and `+(-5)` are signs of an operand. */
+function signedText(call: Expression & { kind: 'call' }): string | undefined {
   const [operand] = call.args;
-  if (call.args.length !== 1 || operand?.kind !== 'literal' || operand.literal.type !== 'number')
-    return undefined;
-  const sign = call.name === '-' ? '-' : '';
-  return bindLiteral({ type: 'number', text: sign + operand.literal.text }, call.span);
+  if (call.args.length !== 1 || operand === undefined) return undefined;
+  if (operand.kind === 'literal' && operand.literal.type === 'number')
+    return call.name === '-' ? `-${operand.literal.text}` : operand.literal.text;
+  if (call.name !== '-' || operand.kind !== 'call' || operand.name !== '-') return undefined;
+  const inner = signedText(operand);
+  return inner?.startsWith('-') === true ? inner.slice(1) : inner && `-${inner}`;
 }
 
 function bindConnective(
@@ -238,7 +246,7 @@ function bindFunction(
   refuseOutside(call, found, context);
   if (found === undefined) {
     // what is wrong inside the call comes first
-    for (const arg of call.args) if (isValue(arg)) bindExpression(arg, { ...context, models: undefined });
+    for (const arg of call.args) if (isValue(arg)) bindTyped(arg, { ...context, models: undefined });
     throw unknownFunction(call, context.planner);
   }
   refuseMisplaced(call, found, context);
@@ -266,12 +274,20 @@ function bindFunction(
       kind: 'value',
       type: value.type,
       literal: value.kind === 'constant' ? { value: value.value } : undefined,
+      isNull: isNullCast(value),
     });
   }
   const bound = bindSignature(found, infos, call);
   const args = values.map((value, i) => castTo(value, bound.parameters[i] ?? value.type));
   const span = placeOf(call.span, context);
   return { kind: 'call', function: found, bound, args, symbols, span, type: bound.returns };
+}
+
+/** CAST(CAST(NULL AS INT) AS STRING) is one too. */
+function isNullCast(value: BoundExpression): boolean {
+  let inner = value;
+  while (inner.kind === 'cast') inner = inner.value;
+  return inner !== value && inner.kind === 'constant' && inner.value === null;
 }
 
 function isValue({ kind }: Expression): boolean {
@@ -288,7 +304,8 @@ function bindSignature(
   } catch (error) {
     if (!(error instanceof SqlError) || error.span !== undefined) throw error;
     const culprit = error.argument === undefined ? undefined : call.args[error.argument];
-    throw error.with({ span: culprit?.span ?? call.span });
+    const list = call.name === 'IN' && culprit !== undefined ? call.nameSpan : undefined;
+    throw error.with({ span: list ?? culprit?.span ?? call.span });
   }
 }
 

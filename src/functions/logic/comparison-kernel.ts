@@ -53,9 +53,10 @@ function bothHoldNothing(a: unknown, b: unknown): boolean {
   return x?.length === y?.length && [x, y].every((values) => values?.every((value) => value === null));
 }
 
-/** `comparison` for = and <>, with what Flink refuses there alone: a text with a number. */
-export function equalComparison(a: SqlType, b: SqlType): Comparison | undefined {
+/** `comparison` for = and <>, with what Flink refuses there alone: a text with a number, unless one is NULL for certain. */
+export function equalComparison(a: SqlType, b: SqlType, hasNull = false): Comparison | undefined {
   const isMixed = (isText(a) && isNumeric(b)) || (isNumeric(a) && isText(b));
+  if (isMixed && hasNull) return never(a, b);
   if (isMixed) {
     throw new SqlError('E_TYPE', `${bare(a)} and ${bare(b)} cannot be compared for equality`, {
       hint: `CAST(... AS ${bare(isText(a) ? b : a)}) one of them`,

@@ -60,9 +60,12 @@ export const testGreater = orderTest((d) => d > 0, false);
 /** The test of `=`. */
 export const testEqual = equalTest((equal) => equal);
 
-function equalTest(make: (equal: Test) => Test): (a: SqlType, b: SqlType) => Tested | undefined {
-  return (a, b) => {
-    const found = equalComparison(a, b);
+/** How two types compare; `hasNull`: one of the operands is NULL for certain. */
+type FindTest = (a: SqlType, b: SqlType, hasNull?: boolean) => Tested | undefined;
+
+function equalTest(make: (equal: Test) => Test): FindTest {
+  return (a, b, hasNull) => {
+    const found = equalComparison(a, b, hasNull);
     return found && { parameters: found.parameters, test: make(found.equal) };
   };
 }
@@ -92,18 +95,14 @@ function orderedTest(
   };
 }
 
-function comparisonOperator(
-  name: string,
-  doc: string,
-  tested: (a: SqlType, b: SqlType) => Tested | undefined,
-): ScalarFunction {
+function comparisonOperator(name: string, doc: string, tested: FindTest): ScalarFunction {
   return defineFunction({
     name,
     syntax: `a ${name} b`,
     doc,
     bind(args) {
       const [a, b] = operands(this, args);
-      const found = tested(a, b);
+      const found = tested(a, b, hasNull(args));
       if (found === undefined) throw incomparable(a, b);
       return {
         returns: withNullability(BOOLEAN, mayHoldNull(a) || mayHoldNull(b)),
@@ -122,7 +121,7 @@ function distinctness(name: string, doc: string, whenDifferent: boolean): Scalar
     nulls: 'own',
     bind(args) {
       const [a, b] = operands(this, args);
-      const found = equalComparison(a, b);
+      const found = equalComparison(a, b, hasNull(args));
       if (found === undefined) throw incomparable(a, b);
       const { equal, parameters } = found;
       return {
@@ -142,6 +141,11 @@ function incomparable(a: SqlType, b: SqlType): SqlError {
   return new SqlError('E_TYPE', `${left ?? ''} and ${right ?? ''} do not compare`, {
     hint: 'CAST one of them',
   });
+}
+
+/** Is one of the operands CAST(NULL AS type)? */
+export function hasNull(args: readonly ArgumentInfo[]): boolean {
+  return args.some((arg) => arg.kind === 'value' && arg.isNull === true);
 }
 
 /** Two values; a bare NULL is allowed. */

@@ -13,6 +13,7 @@ import { comparator, isOrdered } from '../../types/compare.ts';
 import { compileCast } from '../../types/cast.ts';
 import { DOUBLE, NULL_TYPE, printType, sameType, withNullability, type SqlType } from '../../types/type.ts';
 import { equalComparison } from './comparison-kernel.ts';
+import { hasNull } from './comparison.ts';
 import {
   anyValues,
   defineFunction,
@@ -128,7 +129,7 @@ export const nullIf = defineFunction({
     if (value === undefined || other === undefined || args.length !== 2)
       throw wrongArguments(this, `2 arguments wanted, ${args.length} given`);
     if (value.kind === 'NULL') throw new SqlError('E_TYPE', 'NULLIF of NULL has no type');
-    const found = equalComparison(value, other);
+    const found = equalComparison(value, other, hasNull(args));
     if (found === undefined) throw wrongType(this, [value, other]);
     const [left, right] = found.parameters;
     return {
