@@ -29,15 +29,24 @@ export const urlDecode = takingBareNull(
     returns: STRING,
     nullable: true,
     call(text) {
-      if (/%(?![0-9a-fA-F]{2})/.test(text)) return null;
-      return text
-        .replaceAll('+', ' ')
-        .replace(/(?:%[0-9a-fA-F]{2})+/g, (bytes) =>
-          Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'),
-        );
+      if (NO_BYTE.test(text)) return null;
+      return text.replace(BYTES, (bytes) =>
+        bytes === '+'
+          ? ' '
+          : Buffer.from(
+              bytes
+                .slice(1)
+                .split('%')
+                .map((byte) => Math.abs(Number.parseInt(byte, 16))),
+            ).toString('utf8'),
+      );
     },
   }),
 );
+
+/** A byte is what Java reads as a hexadecimal number that is not negative: '+1' and '-0' are such. */
+const BYTES = /(?:%(?:[0-9a-f]{2}|\+[0-9a-f]|-0))+|\+/gi;
+const NO_BYTE = /%(?!(?:[0-9a-f]{2}|\+[0-9a-f]|-0))/i;
 
 const PARTS: Readonly<Record<string, (url: UrlParts) => string | null>> = {
   PROTOCOL: (url) => url.protocol,
