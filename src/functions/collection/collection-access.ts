@@ -3,7 +3,7 @@ import { compileCast } from '../../types/cast.ts';
 import { canCastImplicitly, isBinary, isInteger, isNumeric, isText } from '../../types/coercion.ts';
 import { keyOf, type Key } from '../../types/key.ts';
 import type { Long } from '../../types/long.ts';
-import { INT, sameType, STRING, withNullability, type SqlType } from '../../types/type.ts';
+import { INT, printType, sameType, STRING, withNullability, type SqlType } from '../../types/type.ts';
 import {
   defineFunction,
   defineScalar,
@@ -90,6 +90,8 @@ function fieldOf(spec: Spec, type: SqlType & { kind: 'ROW' }, at: ValueInfo): Bo
   const index =
     typeof wanted === 'number' ? wanted - 1 : type.fields.findIndex((field) => field.name === wanted);
   const field = type.fields[index];
+  if (field === undefined && at.literal !== undefined && at.literal.value !== null)
+    throw new SqlError('E_UNSUPPORTED', `${printType(type)} has no field ${String(wanted)}`);
   if (field === undefined)
     throw wrongType(spec, [type, at.type], 'a constant number or name of a field wanted');
   return {
