@@ -2,6 +2,7 @@ import type { Span } from '../common/errors.ts';
 import type { Expression } from './ast/query.ts';
 import { makeCall, startsOperand } from './call.ts';
 import type { Cursor } from './cursor.ts';
+import { isQueryAhead } from './lookahead.ts';
 import { parsePrefix } from './operand.ts';
 import { PRECEDENCE } from './precedence.ts';
 import { parsePredicate } from './predicate.ts';
@@ -103,22 +104,24 @@ function present<T>(value: T | undefined): T {
   return value;
 }
 
-/** `x > ANY (SELECT ...)`; `= ANY` is IN and `<> ALL` is NOT IN. */
+/** `x > ANY (SELECT ...)`, `x > ALL (1, 2)`; `= ANY` is IN and `<> ALL` is NOT IN. */
 function parseQuantified(cursor: Cursor, value: Expression, operator: Token): Expression | undefined {
   if (BINARY.get(operator.word) !== PRECEDENCE.comparison) return undefined;
   const quantifier = cursor.peek(1).word;
-  if ((quantifier !== 'ANY' && quantifier !== 'SOME' && quantifier !== 'ALL') || cursor.peek(2).word !== '(')
-    return undefined;
+  if (quantifier !== 'ANY' && quantifier !== 'SOME' && quantifier !== 'ALL') return undefined;
   cursor.next();
   cursor.next();
+  if (!cursor.is('(')) throw cursor.unexpected({ expected: ['('] });
+  const all = quantifier === 'ALL';
   cursor.enter();
-  cursor.expect('(');
+  const isQuery = isQueryAhead(cursor);
+  const open = cursor.next();
+  if (!isQuery) return parseQuantifiedList(cursor, value, operator, open, all);
   const query = cursor.grammar.query(cursor);
   cursor.close();
   cursor.leave();
   cursor.grow();
   const span = { start: value.span.start, end: cursor.peek(-1).end };
-  const all = quantifier === 'ALL';
   if (operator.word === (all ? '<>' : '='))
     return { kind: 'subquery', use: 'in', negated: all, value, query, span };
   return {
@@ -130,4 +133,28 @@ function parseQuantified(cursor: Cursor, value: Expression, operator: Token): Ex
     query,
     span,
   };
+}
+
+/** Behind '(': the comparisons with each of the list, joined by OR or AND. */
+function parseQuantifiedList(
+  cursor: Cursor,
+  value: Expression,
+  operator: Token,
+  open: Token,
+  all: boolean,
+): Expression {
+  const items = cursor.items(() => cursor.grammar.expression(cursor));
+  cursor.close();
+  cursor.leave();
+  cursor.grow();
+  const span = { start: value.span.start, end: cursor.peek(-1).end };
+  const list = { start: open.start, end: span.end };
+  if (operator.word === (all ? '<>' : '=')) {
+    const call = makeCall('IN', list, [value, ...items], span);
+    return all ? makeCall('NOT', operator, [call], span) : call;
+  }
+  const comparisons = items.map((item) => makeCall(operator.word, operator, [value, item], span));
+  const [only] = comparisons;
+  if (only !== undefined && comparisons.length === 1) return only;
+  return makeCall(all ? 'AND' : 'OR', operator, comparisons, span);
 }

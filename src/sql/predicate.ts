@@ -44,9 +44,11 @@ const PARSERS: ReadonlyMap<string, ParsePredicate> = new Map<string, ParsePredic
   ],
 ]);
 
-function parseIn(cursor: Cursor, value: Expression, operator: Token): Expression {
+/** The name of the call spans the list in parentheses, which is what Flink blames. */
+function parseIn(cursor: Cursor, value: Expression): Expression {
   if (!cursor.is('(')) throw cursor.unexpected({ expected: ['('] });
   cursor.enter();
+  const { start } = cursor.token;
   const isQuery = isQueryAhead(cursor);
   cursor.next();
   const query = isQuery ? cursor.grammar.query(cursor) : undefined;
@@ -55,7 +57,7 @@ function parseIn(cursor: Cursor, value: Expression, operator: Token): Expression
   cursor.leave();
   const span = { start: value.span.start, end: cursor.peek(-1).end };
   if (query !== undefined) return { kind: 'subquery', use: 'in', negated: false, value, query, span };
-  return makeCall('IN', operator, [value, ...items], span);
+  return makeCall('IN', { start, end: span.end }, [value, ...items], span);
 }
 
 function parseBetween(cursor: Cursor, value: Expression, operator: Token): Expression {
@@ -72,7 +74,9 @@ function parseLike(cursor: Cursor, value: Expression, operator: Token, name: str
   if (!startsOperand(cursor)) throw cursor.unexpected({ wanted: 'a pattern', from: operator });
   const args = [value, cursor.grammar.expression(cursor, PRECEDENCE.like)];
   if (cursor.accept('ESCAPE')) args.push(cursor.grammar.expression(cursor, PRECEDENCE.like));
-  return makeCall(name, operator, args, { start: value.span.start, end: cursor.peek(-1).end });
+  const span = { start: value.span.start, end: cursor.peek(-1).end };
+  const isUnknown = name === 'ILIKE' || name === 'RLIKE';
+  return makeCall(name, isUnknown ? span : operator, args, span);
 }
 
 /** IS [NOT] NULL | TRUE | FALSE | UNKNOWN | DISTINCT FROM x | JSON [VALUE | OBJECT | ARRAY | SCALAR] */
