@@ -54,7 +54,7 @@ start() {
 }
 
 wait_until_ready() {
-  local deadline=$((SECONDS + ${KAFKA_START_SECONDS:-90})) tool
+  local deadline=$((SECONDS + ${KAFKA_START_SECONDS:-240})) tool
   while [ $SECONDS -lt $deadline ]; do
     running_pid >/dev/null || { tail -20 "$SERVER_LOG" >&2; fail "the server ended; its log is $SERVER_LOG"; }
     port_answers "$PLAIN_PORT" && port_answers "$SASL_TLS_PORT" && return

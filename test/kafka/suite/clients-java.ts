@@ -68,7 +68,7 @@ const EXPECTED = {
 export function clientJavaSuite(brokers: Brokers): void {
   test(
     "Kafka's own Java clients make topics, share partitions, keep positions and are refused as by Kafka",
-    { timeout: 180_000 },
+    { timeout: 420_000 },
     async () => {
       expect(await runJava('JavaClients', brokers.plain)).toEqual(EXPECTED);
     },

@@ -45,7 +45,7 @@ const EXPECTED = {
 export function transactionJavaSuite(brokers: Brokers): void {
   test(
     "Kafka's own Java clients commit, abort, fence, move offsets and read committed rows",
-    { timeout: 180_000 },
+    { timeout: 420_000 },
     async () => {
       const answers = await runJava('JavaTransactions', brokers.plain);
       for (const [step, answer] of Object.entries(EXPECTED)) expect(answers[step], step).toBe(answer);

@@ -69,7 +69,7 @@ public class JavaClients {
     step("made again", () -> admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get());
     step("partitions", () -> partitionsOf(topic));
     admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3))).all().get();
-    for (int tries = 0; tries < 100 && partitionsOf(topic) < 3; tries++) Thread.sleep(50);
+    for (int tries = 0; tries < 600 && partitionsOf(topic) < 3; tries++) Thread.sleep(50);
     step("more partitions", () -> partitionsOf(topic));
     step("fewer", () -> admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(1))).all().get());
     step("nodes", () -> admin.describeCluster().nodes().get().size());
@@ -80,7 +80,7 @@ public class JavaClients {
     step("config", () -> {
       for (int tries = 0; ; tries++) {
         var entry = admin.describeConfigs(List.of(resource)).all().get().get(resource).get("retention.ms");
-        if (tries > 100 || !entry.isDefault()) return entry.value() + " " + entry.source();
+        if (tries > 600 || !entry.isDefault()) return entry.value() + " " + entry.source();
         Thread.sleep(50);
       }
     });
@@ -139,9 +139,9 @@ public class JavaClients {
     step("largest time", () -> offset(partition, OffsetSpec.maxTimestamp()));
     try (var consumer = consumer(Map.of("group.id", named("positions"), "auto.offset.reset", "none"))) {
       consumer.assign(List.of(partition));
-      step("no position", () -> consumer.poll(Duration.ofSeconds(3)).count());
+      step("no position", () -> consumer.poll(Duration.ofSeconds(30)).count());
       consumer.seek(partition, 99);
-      step("out of range", () -> consumer.poll(Duration.ofSeconds(3)).count());
+      step("out of range", () -> consumer.poll(Duration.ofSeconds(30)).count());
       consumer.seek(partition, 1);
       step("from 1", () -> take(consumer, 2).stream().map(ConsumerRecord::value).toList().toString());
       step("position", () -> consumer.position(partition));
@@ -167,7 +167,7 @@ public class JavaClients {
       one.subscribe(List.of(topic));
       try (var two = consumer(settings)) {
         two.subscribe(List.of(topic));
-        long deadline = System.currentTimeMillis() + 30_000;
+        long deadline = System.currentTimeMillis() + 60_000;
         // Nothing is read before: positions could not be committed in the middle of a rebalance.
         while ((one.assignment().size() != 2 || two.assignment().size() != 2) && System.currentTimeMillis() < deadline)
           for (var each : List.of(one, two)) each.poll(Duration.ofMillis(50));
@@ -186,7 +186,7 @@ public class JavaClients {
       }
       for (int i = 0; i < 40; i++) producer.send(new ProducerRecord<>(topic, i % 4, "k", "b" + i));
       producer.flush();
-      long deadline = System.currentTimeMillis() + 30_000;
+      long deadline = System.currentTimeMillis() + 60_000;
       while ((one.assignment().size() != 4 || values.size() < 80) && System.currentTimeMillis() < deadline)
         one.poll(Duration.ofMillis(50)).forEach((record) -> values.add(record.value()));
       step(assignor + " alone", () -> one.assignment().size());
@@ -218,8 +218,10 @@ public class JavaClients {
 
   private void refusals() throws Exception {
     String topic = topic("refusals", 1);
-    try (var producer = producer(Map.of("max.block.ms", 2000, "max.request.size", 20_000_000, "buffer.memory", 40_000_000L))) {
-      step("to no topic", () -> producer.send(new ProducerRecord<>(named("nowhere"), "v")).get());
+    try (var impatient = producer(Map.of("max.block.ms", 2000))) {
+      step("to no topic", () -> impatient.send(new ProducerRecord<>(named("nowhere"), "v")).get());
+    }
+    try (var producer = producer(Map.of("max.request.size", 20_000_000, "buffer.memory", 40_000_000L))) {
       step("too large", () -> producer.send(new ProducerRecord<>(topic, "x".repeat(12_000_000))).get());
       step("from the future", () -> producer.send(new ProducerRecord<>(topic, 0, System.currentTimeMillis() + 7_200_000, "k", "v")).get());
     }
@@ -260,7 +262,7 @@ public class JavaClients {
 
   /** A new topic is there before all of the cluster knows. */
   private void until(String topic, int partitions) throws Exception {
-    for (int tries = 0; tries < 200; tries++) {
+    for (int tries = 0; tries < 600; tries++) {
       try {
         for (int i = 0; i < partitions; i++) offset(new TopicPartition(topic, i), OffsetSpec.latest());
         return;
@@ -280,13 +282,13 @@ public class JavaClients {
   }
 
   private static void untilAssigned(KafkaConsumer<String, String> consumer) {
-    long deadline = System.currentTimeMillis() + 20_000;
+    long deadline = System.currentTimeMillis() + 60_000;
     while (consumer.assignment().isEmpty() && System.currentTimeMillis() < deadline) consumer.poll(Duration.ofMillis(50));
   }
 
   private static List<ConsumerRecord<String, String>> take(KafkaConsumer<String, String> consumer, int count) {
     List<ConsumerRecord<String, String>> records = new ArrayList<>();
-    long deadline = System.currentTimeMillis() + 15_000;
+    long deadline = System.currentTimeMillis() + 60_000;
     while (records.size() < count && System.currentTimeMillis() < deadline)
       consumer.poll(Duration.ofMillis(100)).forEach(records::add);
     return records;
@@ -297,7 +299,7 @@ public class JavaClients {
   }
 
   private KafkaProducer<String, String> producer(Map<String, Object> more) {
-    Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", address, "max.block.ms", 20_000));
+    Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", address, "max.block.ms", 60_000));
     settings.putAll(more);
     return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
   }

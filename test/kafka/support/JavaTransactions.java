@@ -166,7 +166,7 @@ public class JavaTransactions {
         var mover = producer("mover", 60_000)) {
       consumer.subscribe(List.of(from));
       List<String> rows = new ArrayList<>();
-      long deadline = System.currentTimeMillis() + 30_000;
+      long deadline = System.currentTimeMillis() + 60_000;
       while (rows.size() < 5 && System.currentTimeMillis() < deadline)
         for (ConsumerRecord<String, String> each : consumer.poll(Duration.ofMillis(200))) rows.add(each.value());
       step("rows to move", rows::toString);
@@ -213,7 +213,7 @@ public class JavaTransactions {
     late.beginTransaction();
     send(late, topic, 0, "late");
     late.flush();
-    long deadline = System.currentTimeMillis() + 30_000;
+    long deadline = System.currentTimeMillis() + 60_000;
     while (end(topic, IsolationLevel.READ_COMMITTED) == 0 && System.currentTimeMillis() < deadline) Thread.sleep(100);
     // Which exception it is differs between versions of the protocol; that it does not commit does not.
     step("commits too late", () -> {
@@ -274,8 +274,8 @@ public class JavaTransactions {
   private String topic(String name, int partitions) throws Exception {
     String topic = named(name);
     // No number of replicas: the broker's default.
-    admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty()))).all().get(30, TimeUnit.SECONDS);
-    for (int tries = 0; tries < 200; tries++) {
+    admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty()))).all().get(60, TimeUnit.SECONDS);
+    for (int tries = 0; tries < 600; tries++) {
       try {
         for (int i = 0; i < partitions; i++) end(new TopicPartition(topic, i), IsolationLevel.READ_UNCOMMITTED);
         return topic;
@@ -295,7 +295,7 @@ public class JavaTransactions {
     settings.put("bootstrap.servers", address);
     settings.put("transactional.id", named(id));
     settings.put("transaction.timeout.ms", timeoutMs);
-    settings.put("max.block.ms", 30_000);
+    settings.put("max.block.ms", 60_000);
     settings.put("retry.backoff.ms", 20);
     return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
   }
@@ -323,7 +323,7 @@ public class JavaTransactions {
       consumer.seekToBeginning(all);
       Map<Integer, List<String>> rows = new TreeMap<>();
       int found = 0;
-      long deadline = System.currentTimeMillis() + 20_000;
+      long deadline = System.currentTimeMillis() + 60_000;
       long end = deadline;
       while (System.currentTimeMillis() < end) {
         for (ConsumerRecord<String, String> each : consumer.poll(Duration.ofMillis(100))) {

@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 export async function runJava(name: string, address: string): Promise<Record<string, string>> {
   const program = join(import.meta.dirname, `${name}.java`);
   const child = spawn('bash', [join(ROOT, 'scripts/kafka/tools.sh'), program, address, unique('m')]);
-  const timer = setTimeout(() => child.kill('SIGKILL'), 150_000); // tools.sh has become the JVM
+  const timer = setTimeout(() => child.kill('SIGKILL'), 400_000); // tools.sh has become the JVM
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
