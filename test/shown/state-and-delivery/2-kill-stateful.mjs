@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readCommitted } from '../support/java-consumer.mjs';
 import { realKafka, Topics } from '../support/kafka.mjs';
-import { killAgainAndAgain, watchTransactions } from '../support/kills.mjs';
+import { killAgainAndAgain, pacer, watchTransactions } from '../support/kills.mjs';
 import { conclude, startWeir, temporaryFolder, waitFor } from '../support/weir.mjs';
 
 const KILLS = Number(process.argv[2] ?? 100);
@@ -38,8 +38,10 @@ async function run(guarantee, kills) {
       topic,
       messages: rows.map(({ partition, ...row }) => ({ partition, value: JSON.stringify(row) })),
     });
+  const keepPace = pacer(() => topics.committed(`weir-${name}`, clicks));
   const feeder = (async () => {
     while (feeding) {
+      await keepPace(fed, () => feeding);
       const rows = Array.from({ length: 30 }, (_, i) => fed + i);
       await send(
         clicks,
@@ -94,7 +96,7 @@ END;
   const done = async () =>
     (await topics.committed(`weir-${name}`, clicks)) === fed + PARTITIONS &&
     (await topics.committed(`weir-${name}`, users)) === USERS;
-  await waitFor(`all rows to be committed; weir said: ${weir.stderr}`, done, 180, 200);
+  await waitFor(`all rows to be committed; weir said: ${weir.stderr}`, done, 600, 200);
   weir.child.stdin.end('\nSTOP JOB 1;\n');
   await weir.ended;
   const seconds = (Date.now() - began) / 1000;

@@ -4,7 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readCommitted } from '../support/java-consumer.mjs';
 import { realKafka, Topics } from '../support/kafka.mjs';
-import { killAgainAndAgain, watchTransactions } from '../support/kills.mjs';
+import { killAgainAndAgain, pacer, watchTransactions } from '../support/kills.mjs';
 import { loadTypeScript } from '../support/typescript.mjs';
 import { conclude, startWeir, temporaryFolder, waitFor } from '../support/weir.mjs';
 
@@ -42,8 +42,10 @@ async function run(kind, guarantee, kills) {
   let fed = 0;
   let feeding = true;
   const { rows, ms } = plan.feed;
+  const keepPace = pacer(() => topics.committed(`weir-${name}`, input));
   const feeder = (async () => {
     while (feeding) {
+      await keepPace(fed, () => feeding);
       const row = (id) => ({ id, title: `title ${id}` });
       await topics.send(
         input,
@@ -72,7 +74,7 @@ INSERT INTO dst ${plan.select};
   await feeder;
   const weir = start();
   const done = async () => (await topics.committed(`weir-${name}`, input)) === fed;
-  await waitFor(`all rows to be committed; weir said: ${weir.stderr}`, done, 180, 200);
+  await waitFor(`all rows to be committed; weir said: ${weir.stderr}`, done, 600, 200);
   weir.child.stdin.end('\nSTOP JOB 1;\n');
   await weir.ended;
   const seconds = (Date.now() - began) / 1000;

@@ -3,8 +3,11 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './weir.mjs';
 
-/** Values of a topic as a read_committed reader sees them, from its start until nothing has come for `quietMs`. */
-export async function readCommitted(brokers, topic, quietMs = 5000) {
+/**
+ * Values of a topic as a read_committed reader sees them, from its start until nothing has come for `quietMs`: longer than a
+ * JVM takes to its first row on a busy machine.
+ */
+export async function readCommitted(brokers, topic, quietMs = 15_000) {
   const args = ['--bootstrap-server', brokers, '--topic', topic, '--from-beginning'];
   const limits = ['--isolation-level', 'read_committed', '--timeout-ms', String(quietMs)];
   const tool = ['scripts/kafka/tools.sh', 'console-consumer', ...args, ...limits];
