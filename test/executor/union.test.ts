@@ -78,6 +78,18 @@ test('an idle input is not waited for, until its next row or watermark', async (
   expect(sink.log).toEqual(['w10', 'w20', '1', 'w25']);
 });
 
+test('when all inputs are idle the furthest counts, whichever was silent first', async () => {
+  const { sink, a, b } = setUp();
+  await a.watermark(20);
+  await a.idle();
+  await b.idle();
+  expect(sink.log).toEqual(['w20', 'idle']);
+  await b.watermark(15);
+  await a.watermark(30);
+  await b.watermark(25);
+  expect(sink.log).toEqual(['w20', 'idle', 'w25']);
+});
+
 test('all inputs idle is idle; that the others have ended closes nothing while one is only idle', async () => {
   const { sink, a, b } = setUp();
   await a.watermark(10);

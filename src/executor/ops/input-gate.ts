@@ -65,9 +65,19 @@ export class InputGate {
     return this.#consumer.watermark(lowest);
   }
 
-  idle(): void | Promise<void> {
+  /**
+   * `last` has become idle. When all are, the furthest of them counts: whose silence comes first must not decide which
+   * windows close. Flink: StatusWatermarkValve.
+   */
+  idle(last: Port): void | Promise<void> {
     const isIdle = this.#ports.every((port) => port.isIdle || port.time === Infinity);
-    return isIdle ? this.#consumer.idle() : this.advance();
+    if (!isIdle) return this.advance();
+    const times = this.#ports.map(({ time }) => time).filter((time) => time !== Infinity);
+    const furthest = Math.max(...times);
+    if (last.time !== this.#watermark || furthest <= this.#watermark) return this.#consumer.idle();
+    this.#watermark = furthest;
+    const told = this.#consumer.watermark(furthest);
+    return told instanceof Promise ? told.then(() => this.#consumer.idle()) : this.#consumer.idle();
   }
 
   align(port: Port, checkpoint: Checkpoint): void {
@@ -133,7 +143,7 @@ class Port implements Operator {
   idle(): void | Promise<void> {
     return this.#gate.enter(this, () => {
       this.isIdle = true;
-      return this.#gate.idle();
+      return this.#gate.idle(this);
     });
   }
 
