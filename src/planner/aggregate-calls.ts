@@ -92,7 +92,7 @@ export class AggregateCalls implements AggregateCollector {
       );
     if (star && record.name !== 'COUNT')
       throw new SqlError('E_ARGUMENTS', `${call.name}(*) means nothing`, {
-        span: call.span,
+        span: call.args[0]?.span ?? call.span,
         hint: record.syntax,
       });
     const infos: ArgumentInfo[] = argument === undefined ? [] : [{ kind: 'value', type: argument.type }];

@@ -38,15 +38,15 @@ export function bindJoin(
 }
 
 /** Throws E_ARGUMENTS for a condition too many, or none. */
-function checkCondition({ type, natural, on, using, span }: JoinItem): void {
+function checkCondition({ type, natural, on, using, joinSpan, conditionSpan, span }: JoinItem): void {
   const has = on !== undefined || using.length > 0;
   if (type === 'CROSS' ? has || natural : has && natural) {
     const what = natural ? 'NATURAL' : 'CROSS';
-    throw new SqlError('E_ARGUMENTS', `a ${what} JOIN takes no condition`, { span: on?.span ?? span });
+    throw new SqlError('E_ARGUMENTS', `a ${what} JOIN takes no condition`, { span: conditionSpan ?? span });
   }
   if (type !== 'CROSS' && !has && !natural) {
     throw new SqlError('E_ARGUMENTS', `${type === 'INNER' ? '' : `${type} `}JOIN needs a condition`, {
-      span,
+      span: joinSpan ?? span,
       hint: 'ON a.x = b.y, USING (x), or CROSS JOIN for every pair',
     });
   }

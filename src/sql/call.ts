@@ -19,9 +19,9 @@ export function makeSymbol(name: string, first: Token, last: Token = first): Exp
   return { kind: 'symbol', name, span: { start: first.start, end: last.end } };
 }
 
-/** Can a value start at the current token? What follows may still be wrong. */
-export function startsOperand(cursor: Cursor): boolean {
-  const token = cursor.token;
+/** Can a value start at the current token, or so many ahead? What follows may still be wrong. */
+export function startsOperand(cursor: Cursor, ahead = 0): boolean {
+  const token = cursor.peek(ahead);
   switch (token.kind) {
     case 'end':
     case 'hint':

@@ -30,7 +30,7 @@ export function parseCase(cursor: Cursor): Expression {
 /** CAST(x AS type), TRY_CAST(x AS type) */
 export function parseCast(cursor: Cursor): Expression {
   const first = cursor.next();
-  cursor.expect('(');
+  if (!cursor.accept('(')) throw cursor.unexpected({ expected: ['('], from: first });
   const value = cursor.grammar.expression(cursor);
   cursor.expect('AS');
   const type = parseTargetType(cursor);

@@ -61,11 +61,13 @@ function parseBinary(cursor: Cursor, first: Expression, operator: Token, precede
   return balanced ? balance(operands, signs, 0, operands.length) : leftDeep(operands, signs);
 }
 
-/** Flink blames an operator for the operand it misses: `a =` fails at '='. */
+/** Flink blames an operator for the operand it misses: `a =` and `a = -` fail at '='. */
 function takeOperator(cursor: Cursor): Token {
   const operator = cursor.next();
-  if (!startsOperand(cursor)) throw cursor.unexpected({ wanted: 'a value', from: operator });
-  return operator;
+  let signs = 0;
+  while (cursor.peek(signs).word === '-' || cursor.peek(signs).word === '+') signs++;
+  if (startsOperand(cursor, signs)) return operator;
+  throw cursor.unexpected({ at: cursor.index + signs, wanted: 'a value', from: operator });
 }
 
 function leftDeep(operands: readonly Expression[], signs: readonly Token[]): Expression {

@@ -1,4 +1,4 @@
-import { SqlError } from '../common/errors.ts';
+import { SqlError, type Span } from '../common/errors.ts';
 import type { FromItem } from './ast/query.ts';
 import type { CarriedTable } from './carrier.ts';
 import type { Cursor } from './cursor.ts';
@@ -24,18 +24,27 @@ export function rewriteFrom(cursor: Cursor, skeleton: Skeleton, takesCommas = tr
     if (token.word === 'NATURAL') {
       // The carrier's grammar has no NATURAL (one dialect reads it as an alias).
       natural = cursor.next();
+      let ahead = 0;
+      while (['INNER', 'LEFT', 'RIGHT', 'FULL', 'OUTER'].includes(cursor.peek(ahead).word)) ahead++;
+      if (cursor.peek(ahead).word !== 'JOIN')
+        throw cursor.unexpected({ at: cursor.index + ahead, expected: ['JOIN'], from: natural });
     } else if (token.word === ',' && !takesCommas) {
       return;
     } else if (JOIN_WORDS.has(token.word)) {
       cursor.next();
       skeleton.add(token.word, token);
+      if (token.word === 'CROSS' && !cursor.is('JOIN')) throw cursor.unexpected({ expected: ['JOIN'] });
+      if (token.word !== 'JOIN') continue;
+      if (!startsTable(cursor)) throw cursor.unexpected({ wanted: 'a table', from: token });
+      skeleton.joinSpans.push(spanOf(token));
     } else if (token.word === 'ON' && !cursor.sees('ON', 'CONFLICT', 'DO')) {
       cursor.next();
-      addCondition(skeleton, { natural: false, on: cursor.grammar.expression(cursor), using: [] }, token);
+      const on = cursor.grammar.expression(cursor);
+      addCondition(skeleton, { natural: false, on, using: [], conditionSpan: spanOf(token) }, token);
     } else if (token.word === 'USING') {
       cursor.next();
       const using = cursor.list(() => cursor.identifier('a column name'));
-      addCondition(skeleton, { natural: false, on: undefined, using }, token);
+      addCondition(skeleton, { natural: false, on: undefined, using, conditionSpan: spanOf(token) }, token);
     } else if (startsTable(cursor)) {
       if (++tables > MAX_TABLES) throw tooManyTables(cursor);
       const isJoin = token.word === '(' && !isQueryAhead(cursor);
@@ -44,6 +53,10 @@ export function rewriteFrom(cursor: Cursor, skeleton: Skeleton, takesCommas = tr
       natural = undefined;
     } else return;
   }
+}
+
+function spanOf({ start, end }: Token): Span {
+  return { start, end };
 }
 
 function addCondition(skeleton: Skeleton, condition: JoinCondition, token: Token): void {
@@ -84,19 +97,37 @@ function parseJoin(cursor: Cursor): FromItem {
 /** The tables and joins that came back. A comma and a JOIN bind alike, from the left: what stands before a comma is bound with the join behind it. */
 export function assembleFrom(entries: readonly CarriedTable[], skeleton: Skeleton): FromItem[] {
   const items: FromItem[] = [];
+  const joinSpans = skeleton.joinSpans.values();
   for (const entry of entries) {
     const right = skeleton.tables.take(entry.table);
     const left = entry.join === undefined ? undefined : items.pop();
-    items.push(left === undefined ? right : join(left, right, entry, skeleton));
+    if (left === undefined) items.push(right);
+    else items.push(join(left, right, entry, skeleton, joinSpans.next().value));
   }
   return items;
 }
 
-function join(left: FromItem, right: FromItem, entry: CarriedTable, skeleton: Skeleton): FromItem {
+function join(
+  left: FromItem,
+  right: FromItem,
+  entry: CarriedTable,
+  skeleton: Skeleton,
+  joinSpan: Span | undefined,
+): FromItem {
   const none: JoinCondition = { natural: false, on: undefined, using: [] };
   const condition = entry.using === undefined ? none : skeleton.joins.take(entry.using);
   const kinds = ['LEFT', 'RIGHT', 'FULL', 'CROSS'] as const;
   const type = kinds.find((word) => entry.join?.startsWith(word)) ?? 'INNER';
   const span = { start: left.span.start, end: condition.on?.span.end ?? right.span.end };
-  return { kind: 'join', type, ...condition, left, right, alias: undefined, columnAliases: [], span };
+  return {
+    kind: 'join',
+    type,
+    ...condition,
+    joinSpan,
+    left,
+    right,
+    alias: undefined,
+    columnAliases: [],
+    span,
+  };
 }

@@ -60,7 +60,9 @@ export function parseInterval(cursor: Cursor): Expression {
   const negative = cursor.accept('-');
   if (!negative) cursor.accept('+');
   const count = parseCount(cursor);
-  const text = count === undefined ? cursor.string("a text like '5'").text : '1';
+  if (count === undefined && cursor.token.kind !== 'string')
+    throw cursor.unexpected({ wanted: "a text like '5'", from: first });
+  const text = count === undefined ? cursor.string().text : '1';
   const resolution = count === undefined ? parseResolution(cursor) : unit(cursor);
   const span = cursor.spanFrom(first);
   const literal: Expression = {

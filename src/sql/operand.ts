@@ -26,7 +26,7 @@ function prefixOperator(cursor: Cursor): Expression | undefined {
   const sign = token.word === '-' || token.word === '+';
   if (!sign && token.word !== 'NOT') return undefined;
   cursor.next();
-  if (!startsOperand(cursor)) throw cursor.unexpected({ wanted: 'a value', from: sign ? token : undefined });
+  if (!startsOperand(cursor)) throw cursor.unexpected({ wanted: 'a value' });
   const above = sign ? PRECEDENCE.sign : PRECEDENCE.not;
   const plainExists = cursor.is('EXISTS') && !sign;
   const value = cursor.grammar.expression(cursor, above);
@@ -60,6 +60,7 @@ function parseOperand(cursor: Cursor): Expression {
   if (token.kind === 'quoted') return parseName(cursor);
   const literal = parseLiteral(cursor);
   if (literal !== undefined) return literal;
+  if (token.word === '?') throw noParameters(cursor);
   if (token.kind !== 'word') throw cursor.unexpected({ wanted: 'a value' });
   switch (token.word) {
     case 'CASE':
@@ -80,8 +81,16 @@ function parseOperand(cursor: Cursor): Expression {
       return parseUnknown(cursor);
     case 'USER':
       return parseName(cursor);
+    case 'DATE':
+      if (cursor.peek(1).word === '(' && cursor.peek(2).word !== ')') return parseFunction(cursor);
+      break;
   }
   const special = SPECIAL_CALLS.get(token.word);
+  if (special !== undefined && OPENED.has(token.word) && cursor.peek(1).word !== '(') {
+    // as in Flink the name is to blame, but for ROW
+    const from = token.word === 'ROW' ? undefined : token;
+    throw cursor.unexpected({ at: cursor.index + 1, expected: ['('], from });
+  }
   if (
     special !== undefined &&
     (cursor.peek(1).word === '(' || cursor.peek(1).word === '[' || RESERVED.has(token.word))
@@ -97,6 +106,13 @@ function parseOperand(cursor: Cursor): Expression {
   if (RESERVED.has(token.word)) throw cursor.unexpected({ wanted: 'a value' });
   return parseName(cursor);
 }
+
+/** Names of special calls that stand in front of ( alone. */
+const OPENED: ReadonlySet<string> = new Set(
+  'EXTRACT,TRIM,POSITION,SUBSTRING,OVERLAY,ROW,JSON_EXISTS,JSON_VALUE,JSON_QUERY,JSON_OBJECT,JSON_ARRAY'.split(
+    ',',
+  ),
+);
 
 /** `a`, `t.a`, `t.*`, `f(x)`, `cat.db.f(x)` */
 function parseName(cursor: Cursor): Expression {
@@ -145,6 +161,14 @@ function parseContextValue(cursor: Cursor): Expression {
 function refused(cursor: Cursor, what: string): SqlError {
   const { start, end } = cursor.token;
   return new SqlError('E_UNSUPPORTED', `weir does not support ${what}`, { span: { start, end } });
+}
+
+function noParameters(cursor: Cursor): SqlError {
+  const { start, end } = cursor.token;
+  return new SqlError('E_TYPE', 'a statement has no parameters', {
+    span: { start, end },
+    hint: 'write the value',
+  });
 }
 
 /** UNKNOWN is the NULL of BOOLEAN. */

@@ -6,10 +6,8 @@ export function parseOrderItem(cursor: Cursor): OrderItem {
   const value = cursor.grammar.expression(cursor);
   const descending = cursor.accept('DESC');
   if (!descending) cursor.accept('ASC');
-  const nulls = cursor.accept('NULLS', 'FIRST')
-    ? 'FIRST'
-    : cursor.accept('NULLS', 'LAST')
-      ? 'LAST'
-      : undefined;
+  if (!cursor.accept('NULLS')) return { value, descending, nulls: undefined };
+  const nulls = (['FIRST', 'LAST'] as const).find((word) => cursor.accept(word));
+  if (nulls === undefined) throw cursor.unexpected({ expected: ['FIRST', 'LAST'] });
   return { value, descending, nulls };
 }

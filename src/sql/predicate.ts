@@ -20,33 +20,39 @@ export function parsePredicate(cursor: Cursor, value: Expression, above: number)
   if (parse === undefined) return undefined;
   if (negated) cursor.next();
   const operator = cursor.next();
-  const result = parse(cursor, value, operator);
+  const result = parse(cursor, value, operator, negated ? undefined : operator);
   if (!negated) return result;
   if (result.kind === 'subquery') return { ...result, negated: true };
   return makeCall('NOT', first, [result], result.span);
 }
 
-type ParsePredicate = (cursor: Cursor, value: Expression, operator: Token) => Expression;
+/** `blamed`: the operator, where Flink blames it for what is missing behind it; it does not behind NOT. */
+type ParsePredicate = (
+  cursor: Cursor,
+  value: Expression,
+  operator: Token,
+  blamed: Token | undefined,
+) => Expression;
 
 const PARSERS: ReadonlyMap<string, ParsePredicate> = new Map<string, ParsePredicate>([
   ['IN', parseIn],
   ['BETWEEN', parseBetween],
-  ['LIKE', (cursor, value, operator) => parseLike(cursor, value, operator, 'LIKE')],
+  ['LIKE', (cursor, value, operator, blamed) => parseLike(cursor, value, operator, 'LIKE', blamed)],
   // operators to Flink too, and as there no function is called so
-  ['ILIKE', (cursor, value, operator) => parseLike(cursor, value, operator, 'ILIKE')],
-  ['RLIKE', (cursor, value, operator) => parseLike(cursor, value, operator, 'RLIKE')],
+  ['ILIKE', (cursor, value, operator, blamed) => parseLike(cursor, value, operator, 'ILIKE', blamed)],
+  ['RLIKE', (cursor, value, operator, blamed) => parseLike(cursor, value, operator, 'RLIKE', blamed)],
   [
     'SIMILAR',
-    (cursor, value, operator) => {
-      cursor.expect('TO');
+    (cursor, value, operator, blamed) => {
+      if (!cursor.accept('TO')) throw cursor.unexpected({ expected: ['TO'], from: blamed });
       return parseLike(cursor, value, operator, 'SIMILAR TO');
     },
   ],
 ]);
 
 /** The name of the call spans the list in parentheses, which is what Flink blames. */
-function parseIn(cursor: Cursor, value: Expression): Expression {
-  if (!cursor.is('(')) throw cursor.unexpected({ expected: ['('] });
+function parseIn(cursor: Cursor, value: Expression, _: Token, blamed: Token | undefined): Expression {
+  if (!cursor.is('(')) throw cursor.unexpected({ expected: ['('], from: blamed });
   cursor.enter();
   const { start } = cursor.token;
   const isQuery = isQueryAhead(cursor);
@@ -60,9 +66,16 @@ function parseIn(cursor: Cursor, value: Expression): Expression {
   return makeCall('IN', { start, end: span.end }, [value, ...items], span);
 }
 
-function parseBetween(cursor: Cursor, value: Expression, operator: Token): Expression {
+function parseBetween(
+  cursor: Cursor,
+  value: Expression,
+  operator: Token,
+  blamed: Token | undefined,
+): Expression {
   const symmetric = cursor.accept('SYMMETRIC');
-  if (!symmetric) cursor.accept('ASYMMETRIC');
+  const isPlain = !symmetric && !cursor.accept('ASYMMETRIC');
+  if (!startsOperand(cursor))
+    throw cursor.unexpected({ wanted: 'a value', from: isPlain ? blamed : undefined });
   const low = cursor.grammar.expression(cursor, PRECEDENCE.like);
   cursor.expect('AND');
   const high = cursor.grammar.expression(cursor, PRECEDENCE.like);
@@ -70,10 +83,20 @@ function parseBetween(cursor: Cursor, value: Expression, operator: Token): Expre
   return makeCall(symmetric ? 'BETWEEN SYMMETRIC' : 'BETWEEN', operator, [value, low, high], span);
 }
 
-function parseLike(cursor: Cursor, value: Expression, operator: Token, name: string): Expression {
-  if (!startsOperand(cursor)) throw cursor.unexpected({ wanted: 'a pattern', from: operator });
+function parseLike(
+  cursor: Cursor,
+  value: Expression,
+  operator: Token,
+  name: string,
+  blamed?: Token,
+): Expression {
+  if (!startsOperand(cursor)) throw cursor.unexpected({ wanted: 'a pattern', from: blamed });
   const args = [value, cursor.grammar.expression(cursor, PRECEDENCE.like)];
-  if (cursor.accept('ESCAPE')) args.push(cursor.grammar.expression(cursor, PRECEDENCE.like));
+  const escape = cursor.token;
+  if (cursor.accept('ESCAPE')) {
+    if (!startsOperand(cursor)) throw cursor.unexpected({ wanted: 'a character', from: escape });
+    args.push(cursor.grammar.expression(cursor, PRECEDENCE.like));
+  }
   const span = { start: value.span.start, end: cursor.peek(-1).end };
   const isUnknown = name === 'ILIKE' || name === 'RLIKE';
   return makeCall(name, isUnknown ? span : operator, args, span);
@@ -94,7 +117,9 @@ function parseIs(cursor: Cursor, value: Expression): Expression {
       return makeCall(`${is} ${last.word}`, nameSpan, [value], { start, end: last.end });
     }
     case 'DISTINCT': {
-      const nameSpan = { start: operator.start, end: cursor.expect('DISTINCT', 'FROM').end };
+      const distinct = cursor.next();
+      if (!cursor.is('FROM')) throw cursor.unexpected({ expected: ['FROM'], from: distinct });
+      const nameSpan = { start: operator.start, end: cursor.next().end };
       const other = cursor.grammar.expression(cursor, PRECEDENCE.comparison);
       return makeCall(`${is} DISTINCT FROM`, nameSpan, [value, other], { start, end: other.span.end });
     }
@@ -107,6 +132,9 @@ function parseIs(cursor: Cursor, value: Expression): Expression {
       return makeCall(name, { start: operator.start, end }, [value], { start, end });
     }
     default:
-      throw cursor.unexpected({ expected: ['NULL', 'TRUE', 'FALSE', 'UNKNOWN', 'DISTINCT', 'JSON'] });
+      throw cursor.unexpected({
+        expected: ['NULL', 'TRUE', 'FALSE', 'UNKNOWN', 'DISTINCT', 'JSON'],
+        from: is === 'IS' ? operator : undefined,
+      });
   }
 }

@@ -112,6 +112,8 @@ function parseTail(cursor: Cursor, input: Query): Query {
       if (!cursor.accept('ROWS')) cursor.accept('ROW');
     } else if (!limited && cursor.accept('LIMIT')) {
       limited = true;
+      if (offset !== undefined)
+        throw cursor.unexpected({ at: cursor.index - 1, hint: 'write LIMIT count OFFSET start' });
       if (!cursor.accept('ALL')) limit = parseCount(cursor);
       if (cursor.is(',')) throw cursor.unexpected({ hint: 'write LIMIT count OFFSET start' });
     } else if (!limited && cursor.accept('FETCH')) {

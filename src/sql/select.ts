@@ -114,7 +114,11 @@ function rewriteClauses(cursor: Cursor, skeleton: Skeleton): Pick<SelectQuery, '
 
 function rewriteClause(cursor: Cursor, skeleton: Skeleton, token: Token): void {
   skeleton.add(token.word, token);
-  if (token.word === 'FROM') return rewriteFrom(cursor, skeleton);
+  if (token.word === 'FROM') {
+    // of what cannot stand here Flink blames a clause that follows, before anything in it
+    if (CLAUSES.has(cursor.token.word) || cursor.is('ON')) throw cursor.unexpected({ wanted: 'a table' });
+    return rewriteFrom(cursor, skeleton);
+  }
   if (token.word === 'GROUP') {
     if (!cursor.is('BY')) throw cursor.unexpected({ expected: ['BY'] });
     skeleton.add('BY', cursor.next());

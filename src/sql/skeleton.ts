@@ -1,4 +1,4 @@
-import { SqlError } from '../common/errors.ts';
+import { SqlError, type Span } from '../common/errors.ts';
 import type { Expression, FromItem, Identifier, SelectItem } from './ast/query.ts';
 import type { Token } from './token.ts';
 
@@ -37,6 +37,8 @@ export interface JoinCondition {
   readonly natural: boolean;
   readonly on: Expression | undefined;
   readonly using: readonly Identifier[];
+  /** ON or USING. */
+  readonly conditionSpan?: Span | undefined;
 }
 
 /** The text that the carrier gets: keywords as they are, all else as placeholders, each remembering the token it stands for. */
@@ -48,6 +50,8 @@ export class Skeleton {
   /** WHERE and HAVING. */
   readonly conditions = new Slots<Expression>('e');
   readonly groups = new Slots<readonly Expression[]>('g');
+  /** The words JOIN, in their order. */
+  readonly joinSpans: Span[] = [];
   readonly #pieces: string[] = [];
   readonly #tokens: Token[] = [];
 

@@ -158,10 +158,12 @@ function interval(cursor: Cursor): SqlType {
 }
 
 function constructed(cursor: Cursor): SqlType {
-  const { word } = cursor.next();
+  const first = cursor.next();
+  const { word } = first;
   if (word === 'ROW') return row(cursor);
   if (word === 'STRUCTURED') return structured(cursor);
-  cursor.expect('<');
+  if (!cursor.accept('<'))
+    throw cursor.unexpected({ expected: ['<'], from: word === 'MAP' ? undefined : first });
   if (word === 'MAP') {
     const key = parseType(cursor);
     cursor.expect(',');

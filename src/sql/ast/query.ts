@@ -219,6 +219,10 @@ export type FromItem = {
       readonly right: FromItem;
       readonly on: Expression | undefined;
       readonly using: readonly Identifier[];
+      /** The word JOIN; none for a comma. */
+      readonly joinSpan?: Span | undefined;
+      /** The word ON or USING. */
+      readonly conditionSpan?: Span | undefined;
       /** In parentheses: tables before a comma are not on its left side. */
       readonly enclosed?: boolean | undefined;
     }

@@ -9,7 +9,9 @@ export interface CreatePrefix {
 /** IF NOT EXISTS, if it comes. */
 export function parseIfNotExists(cursor: Cursor): boolean {
   if (!cursor.sees('IF', 'NOT')) return false;
-  cursor.expect('IF', 'NOT', 'EXISTS');
+  const not = cursor.peek(1);
+  cursor.expect('IF', 'NOT');
+  if (!cursor.accept('EXISTS')) throw cursor.unexpected({ expected: ['EXISTS'], from: not });
   return true;
 }
 
@@ -18,6 +20,12 @@ export function parseIfExists(cursor: Cursor): boolean {
   if (!cursor.is('IF') || (!cursor.isIdentifier(1) && cursor.peek(1).word !== 'EXISTS')) return false;
   cursor.expect('IF', 'EXISTS');
   return true;
+}
+
+/** Does the statement end so many tokens ahead? */
+export function endsAt(cursor: Cursor, ahead: number): boolean {
+  const { kind, word } = cursor.peek(ahead);
+  return kind === 'end' || word === ';';
 }
 
 /** COMMENT 'text', if it comes. */

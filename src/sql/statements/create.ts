@@ -28,6 +28,8 @@ export function parseCreate(cursor: Cursor): Statement {
       return parseCreatePlace(cursor, first, what);
     }
   }
+  if (temporary && cursor.is('SYSTEM') && !startsFunction(cursor) && cursor.peek(1).word !== 'CONNECTION')
+    throw cursor.unexpected({ at: cursor.index + 1, expected: ['FUNCTION'] });
   if (startsFunction(cursor)) return parseCreateFunction(cursor, first, temporary);
   refuseCreate(cursor);
   throw cursor.unexpected({ expected: ['TABLE', 'VIEW', 'MODEL', 'FUNCTION', 'DATABASE', 'CATALOG'] });

@@ -2,7 +2,7 @@ import type { Statement } from '../ast/statement.ts';
 import type { Cursor } from '../cursor.ts';
 import { parseOptionList } from '../option-list.ts';
 import type { Token } from '../token.ts';
-import { parseComment, parseIfExists, parseIfNotExists } from './clauses.ts';
+import { endsAt, parseComment, parseIfExists, parseIfNotExists } from './clauses.ts';
 
 /** CREATE DATABASE | CATALOG [IF NOT EXISTS] name [COMMENT 'text'] [WITH (...)], with the cursor behind the word. */
 export function parseCreatePlace(cursor: Cursor, first: Token, what: 'DATABASE' | 'CATALOG'): Statement {
@@ -37,7 +37,7 @@ export function parseUse(cursor: Cursor): Statement {
     const names = cursor.items(() => cursor.identifier("a module's name"));
     return { kind: 'modules', action: 'USE', names, span: cursor.spanFrom(first) };
   }
-  const isCatalog = cursor.is('CATALOG') && cursor.isIdentifier(1);
+  const isCatalog = cursor.is('CATALOG') && (cursor.isIdentifier(1) || endsAt(cursor, 1));
   if (isCatalog) cursor.next();
   const what = isCatalog ? 'CATALOG' : 'DATABASE';
   return { kind: 'use', what, name: placeName(cursor, what), span: cursor.spanFrom(first) };

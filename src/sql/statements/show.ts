@@ -32,6 +32,13 @@ const WITHOUT_FILTER = new Set<ShowKind>([
   'CURRENT DATABASE',
 ]);
 
+/** What follows where a word is the first of two. */
+const SECOND: Readonly<Record<string, readonly string[]>> = {
+  CURRENT: ['CATALOG', 'DATABASE'],
+  USER: ['FUNCTIONS'],
+  FULL: ['MODULES'],
+};
+
 /** SHOW kind [FROM | IN name] [[NOT] LIKE | ILIKE 'pattern']; SHOW CREATE TABLE | VIEW | MODEL | CATALOG name */
 export function parseShow(cursor: Cursor): Statement {
   const first = cursor.expect('SHOW');
@@ -44,7 +51,11 @@ export function parseShow(cursor: Cursor): Statement {
   }
   refuseShow(cursor, 'SHOW');
   const what = [...KINDS, ...RARE].find((kind) => cursor.accept(...kind.split(' ')));
-  if (what === undefined) throw cursor.unexpected({ expected: KINDS, from: first });
+  if (what === undefined) {
+    const expected = SECOND[cursor.token.word];
+    if (expected !== undefined) throw cursor.unexpected({ at: cursor.index + 1, expected });
+    throw cursor.unexpected({ expected: KINDS, from: first });
+  }
   let from: ObjectName | undefined;
   let like: LikePattern | undefined;
   if (!WITHOUT_FILTER.has(what)) {
