@@ -26,11 +26,14 @@ test.runIf(existsSync('/proc/self/stat'))(
   async () => {
     // The shell becomes a sleep, which never asks how its child has ended.
     const pid = await lineOf('sleep 100 & echo $!; exec sleep 100');
+    const stat = () => readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const parent = /\) \S (\d+)/.exec(stat())?.[1];
+    await expect.poll(() => readFileSync(`/proc/${parent}/comm`, 'latin1')).toBe('sleep\n');
     const started = startedAt(pid);
     expect(here.isRunning(pid, started)).toBe(true);
     expect(here.isRunning(pid, `${started}0`)).toBe(false);
     process.kill(pid, 'SIGKILL');
-    await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'latin1')).toContain(') Z ');
+    await expect.poll(stat).toContain(') Z ');
     expect(here.isRunning(pid, started)).toBe(false);
   },
 );
