@@ -27,7 +27,9 @@ function parseColumn(cursor: Cursor): Identifier {
   const [column] = parts;
   if (column !== undefined && parts.length === 1) return column;
   const name = parts.map((part) => part.name).join('.');
-  throw new SqlError('E_UNKNOWN_COLUMN', `'${name}' is no column: a value goes into a whole column`, { span });
+  throw new SqlError('E_UNKNOWN_COLUMN', `'${name}' is no column: a value goes into a whole column`, {
+    span,
+  });
 }
 
 /** `column = literal` */
