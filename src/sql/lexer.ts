@@ -84,8 +84,8 @@ export class Lexer {
       if (TWO_CHARACTERS.has(two)) return this.#add('operator', at, at + 2, two, two);
     }
     const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
-    // only != begins so: as in Flink the character behind is the one that cannot be read
-    if (character === '!') return this.#add('bad', at + 1, at + 2, character, '');
+    // only != begins so: as in Flink the place behind is blamed; what stands there is read as what it is
+    if (character === '!') return this.#add('bad', at + 1, at + 1, character, '');
     if (ONE_CHARACTER.has(character)) return this.#add('operator', at, at + 1, character, character);
     this.#add('bad', at, at + character.length, character, '');
   }

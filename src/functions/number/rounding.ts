@@ -105,7 +105,7 @@ function shortenAt(value: Long, scale: number, places: number, shorten: Shorten)
 function shortenDouble(value: number, places: number, shorten: Shorten): number {
   if (!Number.isFinite(value)) return value;
   const decimal = parseDecimal(String(value));
-  if (decimal === undefined || places >= decimal.scale) return value;
+  if (decimal === undefined || places >= decimal.scale) return value + 0; // a decimal number has no -0
   const short = shortenAt(long.fromBigInt(decimal.unscaled), decimal.scale, places, shorten);
   return Number(`${short}e${-Math.max(0, places)}`);
 }

@@ -28,7 +28,7 @@ export function askFlink(queries) {
 /** Where Flink fails and weir answers: defects of Flink 2.3. */
 const DEFECTS = [
   /RexCall cannot be cast to class .*RexLiteral/, // a CAST of 0 divided by something, while it simplifies
-  /Character N is neither a decimal digit number/, // ROUND and TRUNCATE of NaN
+  /Character [NI] is neither a decimal digit number/, // ROUND and TRUNCATE of NaN and Infinity
 ];
 
 export const isDefect = (error) => DEFECTS.some((defect) => defect.test(error));
