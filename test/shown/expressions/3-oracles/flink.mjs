@@ -29,6 +29,8 @@ export function askFlink(queries) {
 const DEFECTS = [
   /RexCall cannot be cast to class .*RexLiteral/, // a CAST of 0 divided by something, while it simplifies
   /Character [NI] is neither a decimal digit number/, // ROUND and TRUNCATE of NaN and Infinity
+  /NullPointerException: .*"divisionComparable" is null/, // a constant divided by NULLIF of constants that is NULL
+  /CodeGenException: Mismatch of function's argument data type '(.+) NOT NULL' and actual argument type '\1'/, // TIMESTAMPADD of a CASE
 ];
 
 export const isDefect = (error) => DEFECTS.some((defect) => defect.test(error));
